@@ -25,7 +25,6 @@ public sealed record PageRequest(HttpContext Context, ApiServices Services, Form
     /// <summary>Stops with the request.</summary>
     public CancellationToken Stop => Context.RequestAborted;
 
-    /// <summary>The time.</summary>
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 
     /// <summary>A value of the route.</summary>

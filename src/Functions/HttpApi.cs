@@ -68,7 +68,6 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/notifications")] HttpRequest request
     ) => Answer("list-notifications");
 
-    /// <summary>One run.</summary>
     [Function("http-get-run")]
     public IResult GetRun(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/runs/{id}")] HttpRequest request,
@@ -89,12 +88,10 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [DurableClient] DurableTaskClient client
     ) => Answer("cancel-run", client);
 
-    /// <summary>The models.</summary>
     [Function("http-list-models")]
     public IResult ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models")] HttpRequest request) =>
         Answer("list-models");
 
-    /// <summary>One model.</summary>
     [Function("http-get-model")]
     public IResult GetModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}")] HttpRequest request) =>
         Answer("get-model");
@@ -111,7 +108,6 @@ public sealed class HttpApi(Func<IFlowClient?, ApiServices> services, RoleAccess
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/ledger")] HttpRequest request
     ) => Answer("get-ledger");
 
-    /// <summary>One version.</summary>
     [Function("http-get-version")]
     public IResult GetVersion(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models/{model}/versions/{version}")] HttpRequest request

@@ -13,7 +13,6 @@ internal static class OnnxTensors
 {
     /// <summary>A tensor of columns side by side.</summary>
     /// <param name="rows">The rows; a column that they lack is missing throughout.</param>
-    /// <param name="columns">The columns.</param>
     /// <param name="type">The elements wanted.</param>
     /// <param name="isFlat">Whether the tensor has one dimension, of one column.</param>
     /// <param name="medians">By column, what stands for a missing number; null: nothing.</param>

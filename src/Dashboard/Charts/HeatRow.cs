@@ -2,7 +2,6 @@ namespace MLOpsFunctions.Dashboard.Charts;
 
 /// <summary>A row of a heat map.</summary>
 /// <param name="Name">What it is of.</param>
-/// <param name="Cells">Its cells.</param>
 public sealed record HeatRow(string Name, IReadOnlyList<HeatCell> Cells);
 
 /// <summary>A cell of a heat map.</summary>

@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Dashboard.Charts;
 /// <summary>A text of a chart. In Razor's own markup the element has another meaning wherever code stands around it.</summary>
 public sealed class SvgText : ComponentBase
 {
-    /// <summary>Its attributes.</summary>
     [Parameter(CaptureUnmatchedValues = true)]
     public IReadOnlyDictionary<string, object>? Attributes { get; set; }
 

@@ -72,7 +72,6 @@ internal static class ApiCall
 }
 
 /// <summary>What a route answered.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Body">The document.</param>
 internal sealed record ApiAnswer(int Status, byte[] Body)
 {

@@ -9,7 +9,6 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers.</summary>
     public static void Add(HttpResponse response)
     {
         var headers = response.Headers;

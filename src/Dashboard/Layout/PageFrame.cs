@@ -33,10 +33,8 @@ public enum Section
     /// <summary>The overview with its models.</summary>
     Models,
 
-    /// <summary>The runs.</summary>
     Runs,
 
-    /// <summary>The notifications.</summary>
     Notifications,
 
     /// <summary>The reviews and settings.</summary>

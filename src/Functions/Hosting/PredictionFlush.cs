@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 namespace MLOpsFunctions.Functions.Hosting;
 
 /// <summary>Stores predictions and statistics while the app runs, and what is left when it stops.</summary>
-/// <param name="product">The product.</param>
 internal sealed class PredictionFlush(Product product) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

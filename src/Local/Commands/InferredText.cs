@@ -39,7 +39,6 @@ internal static class InferredText
     }
 
     /// <summary>The same of a run that has read its file, with the place of its definition.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="workspace">The workspace's folder.</param>
     /// <param name="confirm">The command that confirms a label that was guessed; null: nothing is to be confirmed.</param>
     public static IEnumerable<(string Heading, string Text)> Lines(RunRecord run, string workspace, string? confirm) =>

@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Local.Commands;
 internal static class KnownModels
 {
     /// <summary>The name of a model that has a version.</summary>
-    /// <param name="session">The session.</param>
     /// <param name="name">What was said.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <param name="orRun">Whether a run is enough.</param>

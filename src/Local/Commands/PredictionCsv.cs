@@ -27,7 +27,6 @@ internal static class PredictionCsv
         }
     }
 
-    /// <summary>Writes the rows.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<RowPrediction> answers)
     {
         var first = answers[0];

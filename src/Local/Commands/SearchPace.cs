@@ -22,7 +22,6 @@ internal sealed class SearchPace(TimeProvider time)
     /// The words that follow a run's progress, what matters most first, because a narrow terminal cuts them; empty outside a search.
     /// </summary>
     /// <param name="progress">What the run reported.</param>
-    /// <param name="trials">The trials.</param>
     public string Describe(FlowProgress progress, IReadOnlyList<Trial> trials)
     {
         if (progress.Stage != "train" || progress.Fraction >= Ends)

@@ -50,7 +50,6 @@ internal sealed record FlowEvent(FlowEventKind Kind, int Action, string Name, st
                 or FlowEventKind.SignalAwaited;
 }
 
-/// <summary>A request for an activity.</summary>
 internal sealed record ActivityRequest(string Input, Pipelines.ActivityRetry Retry);
 
 /// <summary>A request for a child flow.</summary>

@@ -8,7 +8,6 @@ namespace MLOpsFunctions.Local.Hosting;
 /// Removes the engine's histories of what ended long ago, and records how many. Runs, versions and the ledger are in the product's own
 /// tables and stay.
 /// </summary>
-/// <param name="engine">The engine.</param>
 /// <param name="purges">Where purges are recorded.</param>
 /// <param name="retention">How long a history is kept after its flow has ended.</param>
 /// <param name="time">The clock.</param>

@@ -8,7 +8,6 @@ namespace MLOpsFunctions.Local.Hosting;
 /// Tells, once each, of what lies in a folder and is never taken: links, which are not followed, pipes, sockets and
 /// devices, which could block for ever, and names that no blob may have.
 /// </summary>
-/// <param name="folder">The folder.</param>
 /// <param name="log">Where to tell.</param>
 internal sealed class IgnoredEntries(string folder, ILogger log)
 {

@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Local.Hosting;
 /// <param name="workspace">The workspace's folder.</param>
 internal sealed class LineageFile(string workspace)
 {
-    /// <summary>The file's name.</summary>
     public const string Name = "openlineage.jsonl";
 
     /// <summary>Appends an event; several processes may do so.</summary>

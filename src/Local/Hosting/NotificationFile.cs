@@ -6,7 +6,6 @@ internal sealed class NotificationFile(string folder)
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>The file.</summary>
     public string FullName { get; } = Path.Combine(folder, "notifications.jsonl");
 
     /// <summary>Appends a line. One that was cut off by a crash is left as it is, and this one begins behind it.</summary>

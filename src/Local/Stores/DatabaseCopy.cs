@@ -15,7 +15,6 @@ internal sealed class DatabaseCopy : IDisposable
     private DatabaseCopy(string source, string path, (long, DateTime, long, DateTime) state) =>
         (_source, Path, _state) = (source, path, state);
 
-    /// <summary>The copy.</summary>
     public string Path { get; }
 
     /// <summary>Whether the source is as it was.</summary>

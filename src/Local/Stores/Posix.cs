@@ -83,7 +83,6 @@ internal static class Posix
         [FieldOffset(96)]
         public long ChangedSeconds;
 
-        /// <summary>And nanoseconds.</summary>
         [FieldOffset(104)]
         public uint ChangedNanoseconds;
 
@@ -91,7 +90,6 @@ internal static class Posix
         [FieldOffset(112)]
         public long ModifiedSeconds;
 
-        /// <summary>And nanoseconds.</summary>
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;
     }

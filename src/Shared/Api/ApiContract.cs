@@ -32,7 +32,6 @@ public sealed record RetrainRequest(
 public sealed record RunStarted(string Run);
 
 /// <summary>Answer to <c>GET /api/models/{model}/decisions</c>.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Decisions">Whether to train again, and why, newest first; those to do nothing too.</param>
 /// <param name="Next">What asks for the page that follows; null at the end.</param>
 public sealed record DecisionPage(string Model, IReadOnlyList<StoredDecision> Decisions, string? Next);
@@ -74,7 +73,6 @@ public sealed record RollbackRequest(string? By = null, string? Reason = null, i
 }
 
 /// <summary>Answer to a rollback.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Version">The version that serves now.</param>
 /// <param name="Previous">The version that a further rollback without a version leads to; null where there is none.</param>
 /// <param name="Generation">The deployment's generation.</param>
@@ -93,7 +91,6 @@ public sealed record RolloutRequest(string? By = null, string? Reason = null, in
 }
 
 /// <summary>Answer to a decision about a rollout.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Champion">The version that serves now.</param>
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 /// <param name="Rollout">The rollout under way; null where there is none.</param>
@@ -114,20 +111,17 @@ public sealed record RolloutResponse(
 public sealed record ModelList(IReadOnlyList<ModelOverview> Models, string? ContinuationToken = null);
 
 /// <summary>A model's versions.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Versions">Newest first.</param>
 /// <param name="ContinuationToken">What asks for the versions that follow; null at the end.</param>
 public sealed record VersionList(string Model, IReadOnlyList<VersionSummary> Versions, string? ContinuationToken);
 
 /// <summary>What was decided about a model.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Check">Whether all entries are as they were written.</param>
 /// <param name="Entries">Oldest first.</param>
 /// <param name="ContinuationToken">What asks for the entries that follow; null at the end.</param>
 public sealed record LedgerPage(string Model, LedgerVerification Check, IReadOnlyList<LedgerEntry> Entries, string? ContinuationToken);
 
 /// <summary>One model.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Champion">The version that serves; null where none does.</param>
 /// <param name="Challenger">The version that is up for promotion; null where none is.</param>
 /// <param name="Deployment">Slots, history and generation.</param>

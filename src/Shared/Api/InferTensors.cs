@@ -236,7 +236,6 @@ internal static class InferTensors
 }
 
 /// <summary>A tensor's elements.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Datatype">What its elements were sent as.</param>
 /// <param name="Width">Elements a row.</param>
 /// <param name="Cells">Its elements, row by row.</param>
@@ -246,6 +245,5 @@ internal sealed record ReadTensor(string Name, string Datatype, int Width, List<
     /// <summary>MLServer's name of rows as JSON texts.</summary>
     public const string PandasJson = "pd_json";
 
-    /// <summary>Its rows.</summary>
     public int Rows => Cells.Count / Width;
 }

@@ -29,7 +29,6 @@ public sealed record InferRequest(
 }
 
 /// <summary>An output asked for by name.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Parameters"><c>binary_data</c>: whether it comes in binary.</param>
 public sealed record InferOutput(string? Name = null, IReadOnlyDictionary<string, JsonElement>? Parameters = null);
 
@@ -53,7 +52,6 @@ public sealed record InferTensor(
 );
 
 /// <summary>An answer of the protocol.</summary>
-/// <param name="ModelName">The model.</param>
 /// <param name="ModelVersion">The version that answered.</param>
 /// <param name="Id">The request's id.</param>
 /// <param name="Parameters">
@@ -73,7 +71,6 @@ public sealed record InferResponse(
 /// <param name="Versions">Versions that can be asked.</param>
 /// <param name="Platform">What runs it.</param>
 /// <param name="Inputs">The columns.</param>
-/// <param name="Outputs">The outputs.</param>
 public sealed record InferMetadata(
     string Name,
     IReadOnlyList<string> Versions,
@@ -84,7 +81,6 @@ public sealed record InferMetadata(
 
 /// <summary>What the protocol tells of the server.</summary>
 /// <param name="Name">The product.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Extensions">The protocol's extensions that it speaks.</param>
 public sealed record InferServer(string Name, string Version, IReadOnlyList<string> Extensions);
 

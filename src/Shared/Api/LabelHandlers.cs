@@ -56,6 +56,5 @@ internal static class LabelHandlers
 }
 
 /// <summary>Predictions of which nobody has said yet what turned out to be true.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Predictions">The most worth a label first.</param>
 public sealed record UnlabelledPredictions(string Model, IReadOnlyList<UnlabelledPrediction> Predictions);

@@ -9,7 +9,6 @@ namespace MLOpsFunctions.Api;
 /// A part of a list: <c>?limit=</c> says how many, and <c>?continuationToken=</c> goes on behind the part that ended with this token. A
 /// token names its list and the last entry, so that entries added meanwhile shift nothing and another list does not take it.
 /// </summary>
-/// <param name="Entries">The entries.</param>
 /// <param name="Next">What asks for the part that follows; null at the end.</param>
 internal sealed record ListPage<T>(IReadOnlyList<T> Entries, string? Next);
 

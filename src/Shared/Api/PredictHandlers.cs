@@ -71,7 +71,6 @@ internal static class PredictHandlers
     /// <summary>Answers rows, all by one version, and keeps what was answered.</summary>
     /// <param name="services">What the handlers work with.</param>
     /// <param name="routed">The version that serves or was asked for.</param>
-    /// <param name="rows">The rows.</param>
     internal static async ValueTask<LoggedAnswer> PredictAsync(ApiServices services, RoutedModel routed, RequestRows rows)
     {
         using var span = TraceContext.BeginLinked("predict", routed.Served.Version.Trace);

@@ -34,7 +34,6 @@ internal static class ResponseBuffer
         }
     }
 
-    /// <summary>Sends it.</summary>
     public static async Task SendAsync(HttpContext context, MemoryStream body)
     {
         var (request, response) = (context.Request, context.Response);

@@ -27,7 +27,6 @@ internal static class RetentionHandlers
 }
 
 /// <summary>Answer to <c>GET /api/models/{model}/retention</c>.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Removals">What was removed, newest first.</param>
 /// <param name="Next">What asks for the page that follows; null at the end.</param>
 public sealed record RetentionPage(string Model, IReadOnlyList<RetentionRecord> Removals, string? Next);

@@ -14,7 +14,6 @@ public static class FrameFile
     private const uint Magic = 0x31464D4D; // "MMF1"
     private const int MaxText = 1 << 20;
 
-    /// <summary>Writes a frame.</summary>
     public static void Write(DataFrame frame, Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);

@@ -14,7 +14,6 @@ public sealed class FrameParts : IDisposable
     private readonly SchemaMatch _match;
 
     /// <summary>Reads the beginning of a file.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="schema">The columns that are wanted.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="limits">Bounds; those on cells and texts hold for a part.</param>

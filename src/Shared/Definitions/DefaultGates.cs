@@ -45,8 +45,6 @@ public static class DefaultGates
     /// The gates that a definition sets, or the defaults on the metric that chooses. Where none of those set holds the
     /// model against the baseline, one is added: a model that is no better than the simplest guess does not serve.
     /// </summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     /// <param name="metric">The metric that chooses; null: the one that the definition names, or the default.</param>
     public static IReadOnlyList<GateDefinition> InForce(

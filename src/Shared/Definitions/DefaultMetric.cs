@@ -4,8 +4,6 @@ namespace MLOpsFunctions.Definitions;
 public static class DefaultMetric
 {
     /// <summary>The metric that a definition names, or the default.</summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     public static string Of(ModelDefinition definition, ModelTask task, bool isLabelled = true) =>
         definition.Training.Metric
@@ -17,8 +15,6 @@ public static class DefaultMetric
     /// tells good candidates from better ones with fewer rows than a ranking does, because it uses every number (Gneiting
     /// and Raftery, Strictly proper scoring rules, Journal of the American Statistical Association 102, 2007).
     /// </summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="task">The task.</param>
     /// <param name="metric">The metric of the gates and reports.</param>
     public static string ToChoose(ModelDefinition definition, ModelTask task, string metric) =>
         task == ModelTask.Binary && definition.Training.Metric is null ? MetricNames.LogLoss : metric;
@@ -27,8 +23,6 @@ public static class DefaultMetric
     /// The metric of predictions whose truth is known later: there the changes of a series, which units are made of, are
     /// not known. Of several classes it is the accuracy, which can be estimated before the truth is known.
     /// </summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="task">The task.</param>
     public static string Live(ModelDefinition definition, ModelTask task) =>
         Of(definition, task) switch
         {
@@ -39,7 +33,6 @@ public static class DefaultMetric
         };
 
     /// <summary>The task's default, with its reason.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="isLabelled">Whether the rows have labels; matters to anomalies only.</param>
     public static string For(ModelTask task, bool isLabelled = true) =>
         task switch

@@ -12,7 +12,6 @@ internal sealed record DefinitionNode(JsonValueKind Kind, string Path, int Line,
     /// <summary>An object's members, in the file's order.</summary>
     public List<(string Name, DefinitionNode Value)> Members { get; } = [];
 
-    /// <summary>A list's items.</summary>
     public List<DefinitionNode> Items { get; } = [];
 
     /// <summary>Every node below and including this one.</summary>

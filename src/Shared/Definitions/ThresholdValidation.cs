@@ -4,7 +4,6 @@ namespace MLOpsFunctions.Definitions;
 internal static class ThresholdValidation
 {
     /// <summary>Notes every contradiction.</summary>
-    /// <param name="definition">The definition.</param>
     /// <param name="at">The threshold's node.</param>
     /// <param name="mistakes">Where to note.</param>
     public static void Check(ModelDefinition definition, DefinitionNode at, DefinitionErrors mistakes)

@@ -30,7 +30,6 @@ public abstract record DeploymentCommand
     public sealed record Hold(int Version) : DeploymentCommand;
 
     /// <summary>Loads a version and lets it take its first stage towards the live slot; the newest rollout is the only one.</summary>
-    /// <param name="Version">The version.</param>
     /// <param name="ExpectedLive">The version that it was compared with and may replace; null: none served.</param>
     /// <param name="Terms">What holds to its end.</param>
     /// <param name="At">When.</param>
@@ -64,7 +63,6 @@ public abstract record DeploymentCommand
 }
 
 /// <summary>The time after a swap in which guardrails watch.</summary>
-/// <param name="Terms">Its terms.</param>
 /// <param name="At">When it begins.</param>
 public sealed record Bake(RolloutTerms Terms, DateTimeOffset At);
 

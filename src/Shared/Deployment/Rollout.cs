@@ -17,9 +17,7 @@ public enum RolloutStage
 }
 
 /// <summary>A version on its way into the live slot, or in its first time there.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Baseline">The version that it is compared with: the champion or, in a bake, the one that served before.</param>
-/// <param name="Stage">The stage.</param>
 /// <param name="Step">The step of a canary, from 0; 0 otherwise.</param>
 /// <param name="Number">
 /// The stage's number among all stages of the model. It names the stage's statistics and the one decision that ends it.

@@ -17,7 +17,6 @@ internal static class ClusterBaseline
     /// </summary>
     /// <param name="report">How the clusters did on the test rows.</param>
     /// <param name="rows">All rows, in the dense form.</param>
-    /// <param name="clusters">Clusters.</param>
     /// <param name="seed">Seed of everything drawn.</param>
     /// <param name="threads">Threads to use; never changes the result.</param>
     /// <param name="cancellation">Stops the work.</param>

@@ -7,7 +7,6 @@ namespace MLOpsFunctions.Evaluation;
 /// <summary>The rows of one slice.</summary>
 /// <param name="Column">The column that cuts it.</param>
 /// <param name="Level">Its value or range; of a private column the protected value.</param>
-/// <param name="Rows">Its rows.</param>
 internal sealed record RowSlice(string Column, string Level, int[] Rows)
 {
     /// <summary>Most values of a column that are judged, the commonest first; rarer ones have few rows in any case.</summary>

@@ -127,7 +127,6 @@ internal sealed class PreparedTable : PreparedData
         return new(plan, learned, Series: null);
     }
 
-    /// <summary>The rows that are held out, fold by fold.</summary>
     public int[] HeldOutRows => Split.Folds.Count > 0 ? [.. Split.Folds.SelectMany(fold => fold.Validation)] : Split.Validation;
 
     private EncodedFold HoldOut(FeatureEncoding encoding, int[] rows, int[] held)

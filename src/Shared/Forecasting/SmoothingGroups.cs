@@ -17,6 +17,5 @@ public sealed record SmoothingGroups(IReadOnlyList<ExponentialSmoothing> Choices
         && Series is not null
         && Series.Values.All(choice => choice >= 0 && choice < Choices.Count);
 
-    /// <summary>How a series is smoothed.</summary>
     internal ExponentialSmoothing Of(string key) => Choices[Series.GetValueOrDefault(key)];
 }

@@ -71,7 +71,6 @@ internal static class ColumnTests
 }
 
 /// <summary>What a test found in one column.</summary>
-/// <param name="Test">The test.</param>
 /// <param name="Value">The size of the change; NaN where the test was not run.</param>
 /// <param name="PValue">How often chance alone makes a change like this, 0 to 1; 1 where the test was not run.</param>
 /// <param name="NotRun">Why it was not run; null: it was.</param>

@@ -5,7 +5,6 @@ internal static class DriftContext
 {
     /// <summary>Whether a report may be the one that a check of predictions goes on from.</summary>
     /// <param name="report">A report, of the same model.</param>
-    /// <param name="check">The check.</param>
     public static bool CanPrecede(DriftReport report, string check) =>
         report is { Conclusive: true, Current: DriftReport.OfPredictions } && report.Check != check;
 
@@ -13,7 +12,6 @@ internal static class DriftContext
     /// The report with the time since when each column has drifted: a check goes on from the one before if both are of
     /// predictions of the same version.
     /// </summary>
-    /// <param name="report">The report.</param>
     /// <param name="before">The newest conclusive report of before; null: none.</param>
     public static DriftReport WithSince(DriftReport report, DriftReport? before)
     {

@@ -12,7 +12,6 @@ namespace MLOpsFunctions.Monitoring;
 public sealed record RolloutEvidence(ServingTally Candidate, ServingTally Baseline, LiveComparison? Live = null);
 
 /// <summary>The metric of two versions on labels from feedback.</summary>
-/// <param name="Metric">The metric.</param>
 /// <param name="Candidate">That of the version on trial.</param>
 /// <param name="Baseline">That of the other one.</param>
 /// <param name="CandidateRows">Labels behind it.</param>

@@ -27,7 +27,6 @@ internal sealed record LossModel(TrainedModel Errors, double Ratio, double Sprea
     private static readonly TrainerParameters Small = new() { ["trees"] = 40, ["leaves"] = 8 };
 
     /// <summary>Learns the errors of a model on rows that it had not learned.</summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="signature">The columns that the model takes.</param>
     /// <param name="errors">The absolute error of each row.</param>
     /// <param name="features">Bounds on levels.</param>

@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Monitoring;
 /// How one version probably did on a day, estimated without any actual value. It holds while the relation of inputs and
 /// truth is as it was on the held-out rows; only actual values show that this has changed.
 /// </summary>
-/// <param name="Version">The version.</param>
 /// <param name="From">The time of the first batch of predictions.</param>
 /// <param name="To">The time of the last.</param>
 /// <param name="Predictions">Predictions that callers got.</param>

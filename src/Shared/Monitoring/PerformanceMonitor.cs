@@ -27,7 +27,6 @@ public sealed class PerformanceMonitor(
     /// <summary>Most days that are looked at.</summary>
     public const int MaxDays = 366;
 
-    /// <summary>Days that are estimated.</summary>
     private const int EstimatedDays = 7;
 
     private const string Newest = "performance";
@@ -49,7 +48,6 @@ public sealed class PerformanceMonitor(
         (await tables.FindAsync(StorageNames.DriftTable, model, Newest, cancellation))?.Read<PerformanceReport>();
 
     /// <summary>The report of the last days.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="days">How many, 1 to <see cref="MaxDays"/>.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public async Task<PerformanceReport> ReadAsync(string model, int days = DefaultDays, CancellationToken cancellation = default)

@@ -4,7 +4,6 @@ using MLOpsFunctions.Evaluation;
 namespace MLOpsFunctions.Monitoring;
 
 /// <summary>How a model does in production, by what turned out to be true.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="From">The first time of a prediction that was looked at.</param>
 /// <param name="To">The time after the last.</param>
 /// <param name="Labelled">Predictions with an actual value.</param>
@@ -37,7 +36,6 @@ public sealed record PerformanceReport(
 }
 
 /// <summary>How one version did in one window.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Role">In which part it answered.</param>
 /// <param name="Kind">How the window is cut.</param>
 /// <param name="From">The time of its first prediction.</param>

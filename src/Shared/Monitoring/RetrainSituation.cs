@@ -3,7 +3,6 @@ namespace MLOpsFunctions.Monitoring;
 /// <summary>What is known when it is decided whether a model is trained again.</summary>
 public sealed record RetrainSituation
 {
-    /// <summary>The time.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The newest drift report; null: there is none.</summary>

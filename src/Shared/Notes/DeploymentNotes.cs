@@ -71,15 +71,12 @@ internal static class DeploymentNotes
     public static Note NoEarlier(string? model) => new("no-earlier", ("model", model));
 
     /// <summary>The version to go back to was itself removed.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="version">The version that was removed.</param>
     /// <param name="by">Who removed it.</param>
     public static Note EarlierRemoved(string model, int? version, string by) =>
         new("earlier-removed", ("model", model), ("version", version), ("by", by));
 
     /// <summary>The version has never served, so nobody can go back to it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="version">The version.</param>
     /// <param name="served">The versions that have served, ascending.</param>
     public static Note NeverServed(string model, int version, IReadOnlyList<int> served) =>
         new("never-served", ("model", model), ("version", version), ("served", served));
@@ -88,15 +85,11 @@ internal static class DeploymentNotes
     public static Note UnknownVersion(string model, int version) => new("unknown-version", ("model", model), ("version", version));
 
     /// <summary>The version cannot serve.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="version">The version.</param>
     /// <param name="fault">What is wrong with it, as a sentence.</param>
     public static Note CannotServe(string model, int version, string fault) =>
         new("cannot-serve", ("model", model), ("version", version), ("fault", fault));
 
     /// <summary>A version equals one that was rolled back, so only a person lets it serve.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="version">The version.</param>
     /// <param name="twin">The version that was rolled back.</param>
     /// <param name="isSameModel">Whether their bytes are equal; otherwise the data and the definition are.</param>
     /// <param name="ruledOut">Whether the twin never served: a guardrail or a person ended its rollout.</param>
@@ -115,7 +108,6 @@ internal static class DeploymentNotes
         );
 
     /// <summary>A version has begun its rollout.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="stage">The stage, as it is spelt in documents.</param>
     /// <param name="share">Its share of the requests, 0 to 1.</param>
     /// <param name="reason">Why, as a sentence.</param>
@@ -123,7 +115,6 @@ internal static class DeploymentNotes
         new("on-its-way", ("version", version), ("stage", stage), ("share", share), ("reason", reason));
 
     /// <summary>A version serves.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="slot">Its slot, as it is spelt in documents.</param>
     /// <param name="reason">Why, as a sentence.</param>
     public static Note Serves(int version, string? slot, string reason) =>

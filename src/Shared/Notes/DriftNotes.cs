@@ -61,7 +61,6 @@ internal static class DriftNotes
     public static Note Label(DriftSize size, bool counts) => new("drift-label", [("counts", counts), .. size.Arguments(0)]);
 
     /// <summary>A classifier tells current rows from training rows by all features together.</summary>
-    /// <param name="auc">Its AUC.</param>
     /// <param name="low">The lower end of the AUC's 95% interval.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="counts">Whether it counts, because no single feature drifted.</param>

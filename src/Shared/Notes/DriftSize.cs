@@ -4,7 +4,6 @@ using static MLOpsFunctions.Notes.Wording;
 namespace MLOpsFunctions.Notes;
 
 /// <summary>How much a column drifted, as arguments of a note.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Test">The test that shows it, such as <c>psi</c>.</param>
 /// <param name="Value">The size of the change, as the test measures it.</param>
 internal sealed record DriftSize(string Column, string Test, double Value)

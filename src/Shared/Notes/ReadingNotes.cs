@@ -21,7 +21,6 @@ internal static class ReadingNotes
     public static Note LikeComments(IReadOnlyList<long> lines) => new("like-comments", ("lines", lines.Take(Most)), ("count", lines.Count));
 
     /// <summary>One sheet of a workbook was read.</summary>
-    /// <param name="sheet">That sheet.</param>
     /// <param name="others">The sheets that were not.</param>
     public static Note Sheet(string sheet, IReadOnlyList<string> others) =>
         new("sheet", ("sheet", sheet), ("others", Kept(others)), ("count", others.Count));

@@ -7,7 +7,6 @@ namespace MLOpsFunctions.Notes;
 internal static class RolloutNotes
 {
     /// <summary>A guardrail failed.</summary>
-    /// <param name="stage">The stage.</param>
     /// <param name="guardrail">The guardrail, as it is spelt in definitions.</param>
     /// <param name="value">What was measured of the version.</param>
     /// <param name="other">What was measured of the other version.</param>
@@ -29,24 +28,20 @@ internal static class RolloutNotes
         );
 
     /// <summary>All numbers suffice.</summary>
-    /// <param name="stage">The stage.</param>
     /// <param name="rows">Rows of the version.</param>
     /// <param name="otherRows">Rows of the other version.</param>
     public static Note Passed(StageName stage, long rows, long otherRows) =>
         new("rollout-passed", [.. stage.Arguments, ("rows", rows), ("otherRows", otherRows)]);
 
     /// <summary>The time after the swap is over.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="hours">How long it took.</param>
     public static Note Baked(int version, double hours) => new("rollout-baked", ("version", version), ("hours", hours));
 
     /// <summary>The stage has not yet taken as long as it should.</summary>
-    /// <param name="stage">The stage.</param>
     /// <param name="hours">The least time it takes.</param>
     public static Note TooEarly(StageName stage, double hours) => new("rollout-too-early", [.. stage.Arguments, ("hours", hours)]);
 
     /// <summary>More rows are needed.</summary>
-    /// <param name="stage">The stage.</param>
     /// <param name="rows">Rows of the version.</param>
     /// <param name="least">The rows that are needed.</param>
     /// <param name="open">Guardrails that cannot be decided yet.</param>
@@ -54,7 +49,6 @@ internal static class RolloutNotes
         new("rollout-too-few", [.. stage.Arguments, ("rows", rows), ("least", least), ("open", open)]);
 
     /// <summary>The longest time has passed without a decision.</summary>
-    /// <param name="stage">The stage.</param>
     /// <param name="rows">Rows of the version.</param>
     /// <param name="least">The rows that are needed.</param>
     /// <param name="open">Guardrails that could not be decided.</param>
@@ -105,13 +99,11 @@ internal static class RolloutNotes
 }
 
 /// <summary>A stage of a version's rollout, as arguments of a note.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Baseline">The version that it is held against.</param>
 /// <param name="Stage">The stage, as it is spelt in documents.</param>
 /// <param name="Share">Of a canary: its share of the requests, 0 to 1; null otherwise.</param>
 internal sealed record StageName(int Version, int Baseline, string Stage, double? Share)
 {
-    /// <summary>The arguments.</summary>
     public (string Name, object? Value)[] Arguments => [("version", Version), ("baseline", Baseline), ("stage", Stage), ("share", Share)];
 
     /// <summary>The stage in words: <c>canary of 5%</c>.</summary>

@@ -19,11 +19,9 @@ internal static class SliceNotes
         new("slice-none", [("measure", measure), ("column", column), ("minRows", minRows), ("needed", needed), .. Small(small)]);
 
     /// <summary>The worst slice against a bound.</summary>
-    /// <param name="metric">The metric.</param>
     /// <param name="bound">The name of the bound.</param>
     /// <param name="threshold">The bound.</param>
     /// <param name="slice">The slice, with its rows.</param>
-    /// <param name="value">Its value.</param>
     /// <param name="low">The lower end of its interval.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="other">The rival's value; null: the bound is a number.</param>
@@ -64,9 +62,7 @@ internal static class SliceNotes
     /// <summary>The two slices of a column that lie furthest apart.</summary>
     /// <param name="measure">What was measured.</param>
     /// <param name="greater">The slice with the greater value, with its rows.</param>
-    /// <param name="greaterValue">Its value.</param>
     /// <param name="less">The slice with the lesser value, with its rows.</param>
-    /// <param name="lessValue">Its value.</param>
     /// <param name="low">The lower end of the interval of the gap.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="most">The greatest gap that passes.</param>

@@ -5,7 +5,6 @@ namespace MLOpsFunctions.Notifications;
 /// <summary>A delivery as it is listed: without the address, which may be a secret.</summary>
 /// <param name="Id">The id of the notification.</param>
 /// <param name="Event">What happened.</param>
-/// <param name="Model">To which model.</param>
 /// <param name="At">When.</param>
 /// <param name="Sentence">The same in words.</param>
 /// <param name="Channel">The channel's name.</param>

@@ -25,9 +25,7 @@ public static class MonitoringNotifications
             : null;
 
     /// <summary>What decay there is.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="version">The version that serves.</param>
-    /// <param name="decay">The decay.</param>
     /// <param name="at">When it was found.</param>
     public static Notification Of(string model, int version, PerformanceDecay decay, DateTimeOffset at) =>
         new($"{model}/{version}/decay/{Day(at)}", NotifyEvent.Decay, model, at, $"/api/models/{model}/performance")
@@ -39,7 +37,6 @@ public static class MonitoringNotifications
         };
 
     /// <summary>A promise about what serves that was not kept.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="version">The version that serves.</param>
     /// <param name="promise">The promise and what was measured.</param>
     /// <param name="at">When it was found.</param>

@@ -8,7 +8,6 @@ namespace MLOpsFunctions.Notifications;
 /// </summary>
 /// <param name="Id">Follows from what happened: the same notification has the same id, however often it is told.</param>
 /// <param name="Event">What happened.</param>
-/// <param name="Model">To which model.</param>
 /// <param name="At">When.</param>
 /// <param name="Link">The path that tells all of it, from the address of the installation on.</param>
 public sealed record Notification(string Id, NotifyEvent Event, string Model, DateTimeOffset At, string Link)

@@ -16,7 +16,6 @@ public sealed record NotificationBody(string ContentType, ReadOnlyMemory<byte> B
     private static readonly JsonEventFormatter Formatter = new(MLOpsFunctions.Json.Compact, default);
 
     /// <summary>The body that a kind of channel takes.</summary>
-    /// <param name="kind">The kind.</param>
     /// <param name="notification">What is sent.</param>
     /// <param name="publicUrl">The address of the installation, before links; null: links are paths.</param>
     public static NotificationBody Of(NotifyKind kind, Notification notification, string? publicUrl)

@@ -5,7 +5,6 @@ namespace MLOpsFunctions.Notifications;
 /// <summary>The sentence of a notification, made where it is sent.</summary>
 internal static class NotificationSentences
 {
-    /// <summary>One sentence.</summary>
     public static string Of(Notification sent) =>
         sent.Event switch
         {

@@ -35,7 +35,6 @@ internal static class WebhookSignature
     }
 
     /// <summary>The headers of a webhook.</summary>
-    /// <param name="secret">The secret.</param>
     /// <param name="id">The id of the notification: the same in every attempt.</param>
     /// <param name="at">When it is sent.</param>
     /// <param name="body">What is sent.</param>

@@ -1,7 +1,6 @@
 namespace MLOpsFunctions.Onnx;
 
 /// <summary>A setting of a node.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Value">A long, float, string or tensor, or a list of the first three.</param>
 internal sealed record OnnxAttribute(string Name, object Value)
 {

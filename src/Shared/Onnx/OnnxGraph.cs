@@ -32,7 +32,6 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Declares an output. Where a column has its name, it gets an underscore.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="value">What it gives.</param>
     /// <param name="type">Its elements.</param>
     /// <param name="width">Numbers a row; null: the output has one dimension.</param>
@@ -47,7 +46,6 @@ internal sealed class OnnxGraph
         _outputs.Add(writer => WriteValue(writer, name, type, width is { } columns ? [null, columns] : [null]));
     }
 
-    /// <summary>A constant.</summary>
     public string Constant(OnnxTensor tensor)
     {
         var name = NewName();

@@ -34,11 +34,9 @@ internal enum OnnxElementType
 /// <param name="Texts">Its texts; empty for numbers.</param>
 internal sealed record OnnxTensor(OnnxElementType Type, long[] Shape, byte[] Raw, IReadOnlyList<string> Texts)
 {
-    /// <summary>Doubles.</summary>
     public static OnnxTensor Of(ReadOnlySpan<double> values, params long[] shape) =>
         new(OnnxElementType.Double, shape, MemoryMarshal.AsBytes(values).ToArray(), []);
 
-    /// <summary>Floats.</summary>
     public static OnnxTensor Of(ReadOnlySpan<float> values, params long[] shape) =>
         new(OnnxElementType.Float, shape, MemoryMarshal.AsBytes(values).ToArray(), []);
 
@@ -46,7 +44,6 @@ internal sealed record OnnxTensor(OnnxElementType Type, long[] Shape, byte[] Raw
     public static OnnxTensor Of(ReadOnlySpan<long> values, params long[] shape) =>
         new(OnnxElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray(), []);
 
-    /// <summary>Texts.</summary>
     public static OnnxTensor Of(IReadOnlyList<string> texts) => new(OnnxElementType.String, [texts.Count], [], texts);
 
     /// <summary>Writes the message <c>TensorProto</c>.</summary>

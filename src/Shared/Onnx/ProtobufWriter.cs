@@ -30,10 +30,8 @@ internal sealed class ProtobufWriter
         _bytes.Advance(sizeof(float));
     }
 
-    /// <summary>A text.</summary>
     public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>Bytes.</summary>
     public void Bytes(int field, ReadOnlySpan<byte> value)
     {
         Tag(field, WireType.Length);

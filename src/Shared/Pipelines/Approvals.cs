@@ -3,14 +3,12 @@ using MLOpsFunctions.Deployment;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>A person's answer to a run that waits for one. The first answer counts, on either host and by any route.</summary>
-/// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
 /// <param name="deployments">Where a rejected version is held.</param>
 public sealed class Approvals(RunLog runs, IFlowClient flows, Deployments deployments)
 {
     /// <summary>Answers a run.</summary>
     /// <param name="run">The run, as just read.</param>
-    /// <param name="answer">The answer.</param>
     /// <param name="cancellation">Stops before the answer.</param>
     /// <exception cref="ProblemException">It does not wait, or has been answered: status 409.</exception>
     public async Task AnswerAsync(RunRecord run, Approval answer, CancellationToken cancellation = default)

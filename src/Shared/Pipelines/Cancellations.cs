@@ -18,7 +18,6 @@ public sealed record RunCancellation(string By, string? Reason)
 /// Cancels runs, whichever process runs them. The request is a mark beside the run. Activities check the mark before
 /// and while they work. So histories do not change, and a run that no process runs now ends as soon as one does.
 /// </summary>
-/// <param name="runs">The runs.</param>
 /// <param name="flows">The engine.</param>
 public sealed class Cancellations(RunLog runs, IFlowClient flows)
 {

@@ -3,7 +3,6 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>From a blessed version to the live slot.</summary>
 public static class DeployFlow
 {
-    /// <summary>The flow.</summary>
     public static readonly Flow<DeployCommand, DeployOutcome> Definition = new("deploy", RunAsync);
 
     private static Task<DeployOutcome> RunAsync(IFlowContext context, DeployCommand command)

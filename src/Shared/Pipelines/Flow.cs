@@ -28,7 +28,6 @@ public abstract class Flow
 /// <param name="body">The deterministic code.</param>
 public sealed class Flow<TIn, TOut>(string name, Func<IFlowContext, TIn, Task<TOut>> body) : Flow(name, typeof(TIn), typeof(TOut))
 {
-    /// <summary>Runs the flow.</summary>
     public Task<TOut> RunAsync(IFlowContext context, TIn input) => body(context, input);
 
     /// <inheritdoc/>
@@ -46,7 +45,6 @@ public sealed class ActivityBinding
     private ActivityBinding(string name, Type input, Type output, Func<string, CancellationToken, Task<string>> run) =>
         (Name, InputType, OutputType, RunJsonAsync) = (name, input, output, run);
 
-    /// <summary>The activity's name.</summary>
     public string Name { get; }
 
     /// <summary>What it takes.</summary>
@@ -124,7 +122,6 @@ public sealed class ActivityBinding
     }
 
     /// <summary>Binds an activity that may turn out to be needless while it waits for its turn.</summary>
-    /// <param name="activity">The activity.</param>
     /// <param name="body">Its code.</param>
     /// <param name="check">Throws where it need not run any more.</param>
     public static ActivityBinding Bind<TIn, TOut>(

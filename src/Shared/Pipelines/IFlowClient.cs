@@ -17,7 +17,6 @@ public interface IFlowClient
 }
 
 /// <summary>The state of an instance.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Flow">The flow's name.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Created">When it was started.</param>

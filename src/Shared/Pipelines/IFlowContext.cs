@@ -68,7 +68,6 @@ public sealed record ActivityRetry(int Attempts, TimeSpan First, double Factor, 
 /// <param name="problem">The problem that the caller can solve, where that is the cause.</param>
 public sealed class FlowActivityException(string name, string message, Problem? problem = null) : Exception(message)
 {
-    /// <summary>The activity or flow.</summary>
     public string Name { get; } = name;
 
     /// <summary>The problem that the caller can solve, where that is the cause.</summary>

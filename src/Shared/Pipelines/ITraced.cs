@@ -10,7 +10,6 @@ public interface ITraced
 /// <summary>A message about a training, whose trace is the training's.</summary>
 public interface ITracedJob : ITraced
 {
-    /// <summary>The training.</summary>
     TrainingJob Job { get; }
 
     string? ITraced.Trace => Job.Trace;

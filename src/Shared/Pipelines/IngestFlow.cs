@@ -5,7 +5,6 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>From a dropped file to the end of its run.</summary>
 public static class IngestFlow
 {
-    /// <summary>The flow.</summary>
     public static readonly Flow<IngestCommand, RunRecord> Definition = new("ingest", RunAsync);
 
     private static async Task<RunRecord> RunAsync(IFlowContext context, IngestCommand command)

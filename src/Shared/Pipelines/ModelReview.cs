@@ -5,7 +5,6 @@ using MLOpsFunctions.Notifications;
 namespace MLOpsFunctions.Pipelines;
 
 /// <summary>What whoever answers for a model has to know of it.</summary>
-/// <param name="Model">The model.</param>
 public sealed record ModelReview(string Model)
 {
     /// <summary>Who answers for it; null: nobody is named.</summary>
@@ -135,6 +134,5 @@ public enum ReviewFinding
     /// <summary>No interval of reviews is set.</summary>
     NoReviewInterval,
 
-    /// <summary>The review is overdue.</summary>
     ReviewOverdue,
 }

@@ -3,7 +3,6 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>From current data to a drift report and, where the policy asks for it, a new run.</summary>
 public static class MonitorFlow
 {
-    /// <summary>The flow.</summary>
     public static readonly Flow<CheckDriftCommand, DriftOutcome> Definition = new("monitor", RunAsync);
 
     /// <summary>The run that a check starts if the policy asks for one.</summary>

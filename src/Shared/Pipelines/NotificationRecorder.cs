@@ -11,7 +11,6 @@ namespace MLOpsFunctions.Pipelines;
 /// <param name="services">The parts of the product.</param>
 public sealed class NotificationRecorder(PipelineServices services)
 {
-    /// <summary>Records a run, and its notifications.</summary>
     public async Task<RunRecord> RecordRunAsync(RunRecord run, CancellationToken cancellation = default)
     {
         var recorded = await services.Runs.RecordAsync(run with { Environment = run.Environment ?? RunEnvironment.Current }, cancellation);

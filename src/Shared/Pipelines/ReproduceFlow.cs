@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Pipelines;
 /// </summary>
 public static class ReproduceFlow
 {
-    /// <summary>The flow.</summary>
     public static readonly Flow<ReproduceCommand, RunRecord> Definition = new("reproduce", RunAsync);
 
     private static Task<RunRecord> RunAsync(IFlowContext context, ReproduceCommand command)

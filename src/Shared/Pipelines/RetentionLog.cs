@@ -18,7 +18,6 @@ public sealed class RetentionLog(ITableStore tables)
         );
 
     /// <summary>The records of a model, newest first.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="cancellation">Ends the list.</param>
     /// <param name="after">The key of the one behind which the list begins; null: with the newest.</param>
     public async IAsyncEnumerable<RetentionRecord> ListAsync(

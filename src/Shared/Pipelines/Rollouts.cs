@@ -25,8 +25,6 @@ public sealed class Rollouts(PipelineServices services, ServingStatistics statis
     /// A person's decision: the version serves at once, whatever its gates or a rollout under way say, and guardrails watch
     /// it.
     /// </summary>
-    /// <param name="model">The model.</param>
-    /// <param name="version">The version.</param>
     /// <param name="request">Who decides, why, and the operation's key.</param>
     /// <param name="cancellation">Stops before the change, never in it.</param>
     public async Task<DeploymentResult> PromoteAsync(

@@ -8,7 +8,6 @@ namespace MLOpsFunctions.Pipelines;
 /// <summary>From a file of rows to a file of predictions beside it.</summary>
 public static class ScoreFlow
 {
-    /// <summary>The flow.</summary>
     public static readonly Flow<ScoreFileCommand, RunRecord> Definition = new("score", RunAsync);
 
     private static Task<RunRecord> RunAsync(IFlowContext context, ScoreFileCommand command)
@@ -67,7 +66,6 @@ public static class ScoreFlow
 
 /// <summary>A file to predict.</summary>
 /// <param name="Run">The run's id.</param>
-/// <param name="Model">The model.</param>
 /// <param name="File">The blob's name in the container of files to predict, <c>{model}/{file}</c>.</param>
 /// <param name="ETag">The version of the file that was seen.</param>
 /// <param name="By">Who dropped it, as far as known.</param>
@@ -75,7 +73,6 @@ public sealed record ScoreFileCommand(string Run, string Model, string File, str
 
 /// <summary>A file with the version that predicts it: an activity that is tried again asks no other version.</summary>
 /// <param name="Command">The file.</param>
-/// <param name="Version">The version.</param>
 public sealed record ScorePlan(ScoreFileCommand Command, int Version);
 
 /// <summary>What became of a file to predict.</summary>

@@ -123,7 +123,6 @@ public sealed class ModelRegistry(ITableStore tables, ArtifactStore artifacts, T
             : 0;
 
     /// <summary>The newest versions, newest first; reads no more than these.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="before">Only versions with a lower number than this; null: all.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -74,7 +74,6 @@ public sealed record ModelVersion : ModelRecord
 
     /// <summary>Reads a part of the version that is stored apart. If it is damaged, the error names the version and the part.</summary>
     /// <param name="part">What it is, for a person.</param>
-    /// <param name="reading">Reads it.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     internal async Task<T> ReadPartAsync<T>(string part, Task<T> reading)
     {

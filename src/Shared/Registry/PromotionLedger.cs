@@ -35,7 +35,6 @@ public sealed class PromotionLedger(ITableStore tables, TimeProvider time)
     }
 
     /// <summary>The newest entries, newest first; reads no more than these.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="before">Only entries with a lower number than this; null: all.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -21,7 +21,6 @@ internal sealed class BatchNotes
             .. _marks.Select(mark => ReadingNotes.NewMark(mark.Key.Column, mark.Key.Text, mark.Value)),
         ];
 
-    /// <summary>Adds a part.</summary>
     public void Add(FileRows part, ScoredBatch batch)
     {
         _missing = batch.Missing;

@@ -5,7 +5,6 @@ public static class FeedbackBatch
 {
     /// <summary>Keeps the values; returns an answer for each, in order.</summary>
     /// <param name="feedback">Where they are kept.</param>
-    /// <param name="model">The model.</param>
     /// <param name="entries">The prediction's id and the actual value; null: left out.</param>
     /// <param name="cancellation">Stops between two.</param>
     public static async Task<IReadOnlyList<FeedbackAnswer>> RecordAsync(
@@ -34,7 +33,6 @@ public static class FeedbackBatch
 
     /// <summary>Keeps one value: <see cref="FeedbackOutcome.Kept"/>, or <see cref="FeedbackOutcome.Early"/>.</summary>
     /// <param name="feedback">Where it is kept.</param>
-    /// <param name="model">The model.</param>
     /// <param name="id">The prediction's id.</param>
     /// <param name="actual">What turned out to be true.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>

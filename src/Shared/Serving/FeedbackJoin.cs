@@ -8,11 +8,9 @@ namespace MLOpsFunctions.Serving;
 /// In memory are one batch and what is known of it. What is joined depends on what is stored alone.
 /// </summary>
 /// <param name="feedback">What turned out to be true.</param>
-/// <param name="predictions">The predictions.</param>
 public sealed class FeedbackJoin(FeedbackStore feedback, PredictionLog predictions)
 {
     /// <summary>The labelled predictions of a time, batch by batch.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="from">The first time of a prediction's batch.</param>
     /// <param name="to">The time after the last.</param>
     /// <param name="cancellation">Stops between batches.</param>

@@ -33,7 +33,6 @@ public sealed class FeedbackStore(ITableStore tables, PredictionLog predictions,
         ConflictsEnd = "conflict0";
 
     /// <summary>Keeps an actual value, as the version's label is written.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="id">The prediction.</param>
     /// <param name="actual">The class' name, or a number; at most <see cref="MaxActual"/> characters.</param>
     /// <param name="isPlain">A number that is written as programs write them, however the training file wrote the label.</param>

@@ -21,7 +21,6 @@ public sealed class GuardedScoring(TimeProvider time)
 
     /// <summary>Reads and scores rows.</summary>
     /// <param name="served">The version.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="patience">How long to wait.</param>
     public async Task<GuardedScore> ScoreAsync(ServedModel served, RequestRows rows, TimeSpan patience)
     {

@@ -29,7 +29,6 @@ public sealed class LabelQueue(FeedbackStore feedback, PredictionLog predictions
     public const int MaxDays = 366;
 
     /// <summary>The unlabelled predictions of the last days that callers got, the most worth a label first.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="limit">How many, 1 to <see cref="MaxLimit"/>.</param>
     /// <param name="days">Days to look at, 1 to <see cref="MaxDays"/>.</param>
     /// <param name="cancellation">Stops between batches.</param>

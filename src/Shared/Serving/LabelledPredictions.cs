@@ -20,7 +20,6 @@ public sealed record LabelledPredictions(
 )
 {
     /// <summary>Joins a batch with what is known of some of its rows.</summary>
-    /// <param name="batch">The batch.</param>
     /// <param name="known">What is known, by row; rows that the batch does not have are left out.</param>
     internal static LabelledPredictions Join(PredictionBatch batch, IReadOnlyDictionary<int, FeedbackRecord> known)
     {

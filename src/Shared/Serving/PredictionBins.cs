@@ -17,8 +17,6 @@ internal static class PredictionBins
     public const string Rest = "(other)";
 
     /// <summary>The bin of a row's prediction.</summary>
-    /// <param name="predictions">The predictions.</param>
-    /// <param name="row">The row.</param>
     /// <param name="edges">Edges of numbers, ascending; null: numbers are not compared.</param>
     public static string? Of(Predictions predictions, int row, IReadOnlyList<double>? edges)
     {

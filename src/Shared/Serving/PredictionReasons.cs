@@ -79,7 +79,6 @@ public sealed record PredictionReasons(double Base, IReadOnlyList<ColumnReason> 
 }
 
 /// <summary>What a column added to an answer.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Contribution">What it added to the margin; negative: took away.</param>
 public sealed record ColumnReason(string Column, double Contribution)
 {

@@ -25,7 +25,6 @@ public sealed class Predictor(
 
     /// <summary>Answers rows.</summary>
     /// <param name="routed">The version that serves or was asked for, with the rollout under way.</param>
-    /// <param name="rows">The rows.</param>
     /// <exception cref="ProblemException">They cannot be read or answered, or the answer is no number.</exception>
     public ValueTask<LoggedAnswer> AnswerAsync(RoutedModel routed, RequestRows rows) =>
         routed.Trial is { } trial ? new(AnswerAsync(routed, trial, rows)) : new(Answer(routed, rows, null));
@@ -155,6 +154,5 @@ public sealed class Predictor(
 }
 
 /// <summary>An answer, with the ids under which its predictions are kept.</summary>
-/// <param name="Answer">The answer.</param>
 /// <param name="Ids">An id a row, in order.</param>
 public sealed record LoggedAnswer(ScoredBatch Answer, IReadOnlyList<string> Ids);

@@ -12,13 +12,11 @@ internal sealed class RefusedRowsCsv(Stream output, long most)
 {
     private readonly Quarantine _counts = new(null, maxExamples: 0);
 
-    /// <summary>Rows.</summary>
     public long Count => _counts.Count;
 
     /// <summary>Rows by reason and column.</summary>
     public IReadOnlyList<QuarantineReason> Reasons => _counts.Reasons;
 
-    /// <summary>Adds a row.</summary>
     public void Add(QuarantinedRow row)
     {
         if (Count == 0)

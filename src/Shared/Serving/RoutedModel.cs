@@ -29,8 +29,6 @@ public sealed record RoutedModel(ServedModel Served, ServingRole Role, Slot? Slo
 }
 
 /// <summary>A rollout under way and the other one of its two versions.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Rollout">The rollout.</param>
 /// <param name="Other">The version that is on its way or, in a bake, the one that served before; null where it cannot be
 /// loaded.</param>
 public sealed record RoutedRollout(string Model, Rollout Rollout, RoutedModel? Other);

@@ -4,7 +4,6 @@ namespace MLOpsFunctions.Serving;
 /// <param name="Requests">Requests that it was asked, answered or not.</param>
 /// <param name="Rows">Rows that it answered.</param>
 /// <param name="Errors">Requests in which it failed, took too long or gave what is no number.</param>
-/// <param name="RefusedRows">Rows that it refused.</param>
 /// <param name="Latency">Answered requests by <see cref="LatencyBuckets"/>.</param>
 /// <param name="Predictions">Predicted rows by <see cref="PredictionBins"/>.</param>
 public sealed record ServingTally(

@@ -102,8 +102,6 @@ public sealed class ShadowQueue(PredictionLog log, ServingStatistics statistics,
 }
 
 /// <summary>A request that another version scores too.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Rollout">The rollout.</param>
 /// <param name="Rows">The rows, to be read when the request is over.</param>
 /// <param name="Shadows">The id of the caller's prediction of the first row; null where the caller got none.</param>
 public sealed record ShadowRequest(RoutedModel Version, Rollout Rollout, RequestRows Rows, string? Shadows);

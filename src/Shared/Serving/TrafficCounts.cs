@@ -34,7 +34,6 @@ public sealed class TrafficCounts(ITableStore tables, string instance)
     }
 
     /// <summary>The rows that a model answered in each of the last hours, oldest first, on all instances.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="hours">How many hours; the last one is that of <paramref name="now"/>.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -1,7 +1,6 @@
 namespace MLOpsFunctions.Serving;
 
 /// <summary>A prediction of which nobody has said yet what turned out to be true.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Version">The version that gave it.</param>
 /// <param name="At">When.</param>
 /// <param name="Prediction">The answer: a class by name, a number, or true or false.</param>

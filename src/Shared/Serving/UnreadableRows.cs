@@ -9,7 +9,6 @@ public static class UnreadableRows
     private const int Listed = 20;
 
     /// <summary>There is no row that can be answered.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="bad">Rows that cannot be read.</param>
     /// <param name="first">The first of them; null: there is none.</param>
     public static ProblemException None(string file, long bad, QuarantinedRow? first) =>
@@ -27,7 +26,6 @@ public static class UnreadableRows
     /// <summary>Refuses a file that has none of the model's inputs.</summary>
     /// <param name="served">The version.</param>
     /// <param name="absent">Columns of its schema that the file lacks.</param>
-    /// <param name="file">The file.</param>
     /// <exception cref="ProblemException">All of its inputs are among them.</exception>
     public static void CheckInputs(ServedModel served, IReadOnlyList<string> absent, string file)
     {

@@ -30,7 +30,6 @@ internal static class ErrorPages
     private static Problem WithoutInternals(Problem problem) =>
         problem.Status == StatusCodes.Status500InternalServerError ? problem with { Found = null } : problem;
 
-    /// <summary>Shows a problem.</summary>
     public static Task ShowAsync(PageRequest page, Problem problem)
     {
         page.Context.Response.StatusCode = problem.Status;

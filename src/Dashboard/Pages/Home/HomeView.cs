@@ -22,7 +22,6 @@ public sealed record HomeView(
 }
 
 /// <summary>Something that needs a person.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="What">What, in two words.</param>
 /// <param name="Sentence">The same in a sentence.</param>
 /// <param name="Href">Where it can be done.</param>

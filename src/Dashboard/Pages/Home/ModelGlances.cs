@@ -6,7 +6,6 @@ internal static class ModelGlances
     /// <summary>Hours of traffic: a day has the whole mix of callers.</summary>
     private const int Hours = 24;
 
-    /// <summary>One model.</summary>
     public static async Task<ModelGlance> ReadAsync(PageRequest page, string model)
     {
         var services = page.Services;

@@ -72,7 +72,6 @@ public sealed record PlaygroundView(ModelVersion Version, IReadOnlyList<Playgrou
 
 /// <summary>A column that a person may set.</summary>
 /// <param name="Index">Its place in the signature; it names the field, because a column may have any name.</param>
-/// <param name="Column">The column.</param>
 /// <param name="Type">What it holds.</param>
 public sealed record PlaygroundField(int Index, string Column, ColumnType Type)
 {

@@ -5,7 +5,6 @@ using MLOpsFunctions.Registry;
 namespace MLOpsFunctions.Api.Mlflow;
 
 /// <summary>A run of the product as a run of MLflow: the model is its experiment.</summary>
-/// <param name="run">The run.</param>
 /// <param name="version">The version that it made; null: none.</param>
 internal sealed class MlflowRunView(RunRecord run, ModelVersion? version)
 {

@@ -10,7 +10,6 @@ namespace MLOpsFunctions.Api.OpenApi;
 internal sealed record PredictRequest(IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Rows);
 
 /// <summary>Predictions in the order of the rows.</summary>
-/// <param name="Model">The model.</param>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Unexplained">Why there are no reasons, where reasons were asked for.</param>
 /// <param name="Missing">Inputs that no row has.</param>
@@ -54,13 +53,11 @@ internal sealed record PredictedRow(
 );
 
 /// <summary>What a column added to a prediction.</summary>
-/// <param name="Column">The column.</param>
 /// <param name="Contribution">What it added to the margin.</param>
 /// <param name="Words">Of a text: the words that counted most.</param>
 internal sealed record PredictedReason(string Column, double Contribution, IReadOnlyList<PredictedWord>? Words);
 
 /// <summary>What a word of a text added to a prediction.</summary>
-/// <param name="Word">The word.</param>
 /// <param name="Contribution">What it added to the margin.</param>
 internal sealed record PredictedWord(string Word, double Contribution);
 

@@ -1,6 +1,5 @@
 namespace MLOpsFunctions.Data.Profiling;
 
-/// <summary>Sketches distributions.</summary>
 internal static class DistributionSketcher
 {
     /// <summary>Parts of a sketch: finer than any change that matters, and a few kilobytes a column.</summary>

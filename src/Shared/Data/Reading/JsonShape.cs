@@ -6,7 +6,6 @@ namespace MLOpsFunctions.Data.Reading;
 /// <summary>Tells JSON from a table by the first bytes of a text.</summary>
 internal static class JsonShape
 {
-    /// <summary>One document.</summary>
     public const string Document = "json";
 
     /// <summary>A document on each line.</summary>

@@ -14,7 +14,6 @@ internal sealed class TablePartReader(SourceFile source, FileHeader head, Column
     private ColumnLayout _layout = layout;
 
     /// <summary>Reads the parts, one after the other, each with the rows and cells that are bad.</summary>
-    /// <param name="blockBytes">Bytes of a block.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="ProblemException">The file exceeds a bound, or is damaged.</exception>
     public IEnumerable<(RawTable Table, Quarantine Notes)> Read(int blockBytes, CancellationToken cancellation)

@@ -5,7 +5,6 @@ namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>One reading of a file as text: UTF-8 whatever Unicode it was, without a byte order mark, or made of another format.</summary>
 /// <param name="content">The bytes that the text was made of.</param>
-/// <param name="text">The text.</param>
 internal sealed class TextFile(UnpackedFile content, Stream text) : ReadOnlyStream
 {
     /// <summary>How the text writes its rows, where it was made of another format; null: it has to be found.</summary>

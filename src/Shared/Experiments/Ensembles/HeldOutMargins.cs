@@ -16,7 +16,6 @@ internal sealed class HeldOutMargins(ModelTask task, double[] labels, double[]? 
     /// <summary>Candidates.</summary>
     public int Count => margins.Count;
 
-    /// <summary>Rows.</summary>
     public int Rows => labels.Length;
 
     /// <summary>Margins of scores: log-odds of two classes, logarithms of several, numbers as they are.</summary>

@@ -17,7 +17,6 @@ internal static class ServingCost
     private static readonly (double Likeness, double Feature, double Output) Landmark = (4.5, 0.27, 0.4);
 
     /// <summary>The cost.</summary>
-    /// <param name="trial">The trial.</param>
     /// <param name="features">Features of a row in the dense form.</param>
     /// <param name="rows">Training rows.</param>
     /// <param name="outputs">Outputs of the model.</param>

@@ -23,7 +23,6 @@ internal sealed class NgramReader(bool places = false)
     /// <summary>The places of the n-grams of the last call, if kept; valid until the next call.</summary>
     public IReadOnlyList<Range> Places => _places;
 
-    /// <summary>Reads a text.</summary>
     public void Read(string text) => _reader.Read(text);
 
     /// <summary>The hashes of the text's n-grams of a kind, in order, repeated where these are; good until the next call.</summary>

@@ -20,7 +20,6 @@ internal static class SplitKeys
     /// <summary>More copies than joining files by mistake makes, fewer than tables of few possible rows have by chance.</summary>
     public const int CopiesPerKey = 16;
 
-    /// <summary>Keys by content.</summary>
     public static ulong[] OfContents(DataFrame frame, IReadOnlyList<ColumnSchema> schema, int seed)
     {
         var keys = Hash(frame, schema.Where(column => column.Role is not (ColumnRole.Id or ColumnRole.Weight or ColumnRole.Ignore)), seed);

@@ -9,7 +9,6 @@ internal struct BinSet
     private const int Words = 4;
     private ulong _word;
 
-    /// <summary>Adds a bin.</summary>
     public void Add(int bin) => this[bin >> 6] |= 1UL << bin;
 
     /// <summary>Whether a bin is in the set.</summary>

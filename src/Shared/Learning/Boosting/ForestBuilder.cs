@@ -15,7 +15,6 @@ internal sealed class ForestBuilder
     /// <summary>For trees over these features.</summary>
     public ForestBuilder(FeatureBins[] features) => _features = features;
 
-    /// <summary>Adds a tree.</summary>
     public void Add(TreeNode root)
     {
         var waiting = new Queue<TreeNode>([root]);

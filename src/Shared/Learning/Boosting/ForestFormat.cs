@@ -14,7 +14,6 @@ internal static class ForestFormat
     private const int MaxFeatures = 1 << 20;
     private const int MaxOutputs = 1 << 16;
 
-    /// <summary>Writes a forest.</summary>
     public static void Write(Forest forest, ReadOnlySpan<byte> nodes, BinaryWriter writer)
     {
         writer.Write((byte)forest.Link);

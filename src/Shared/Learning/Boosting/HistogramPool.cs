@@ -22,7 +22,6 @@ internal sealed class HistogramPool(int cells)
         return _free.TryPop(out var histogram) ? histogram : GC.AllocateUninitializedArray<long>(cells);
     }
 
-    /// <summary>Returns a histogram.</summary>
     public void Return(long[]? histogram)
     {
         if (histogram is not null)

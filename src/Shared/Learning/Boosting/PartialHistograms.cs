@@ -78,7 +78,6 @@ internal sealed class PartialHistograms(BinnedMatrix matrix, int workers)
 /// <summary>Whole histograms added and subtracted, cell by cell.</summary>
 internal static class Histogram
 {
-    /// <summary>Adds cells.</summary>
     [MethodImpl(JitOptions.AggressiveOptimization)]
     public static void Add(Span<long> cells, ReadOnlySpan<long> other)
     {

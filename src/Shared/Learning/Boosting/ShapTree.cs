@@ -78,7 +78,6 @@ internal sealed class ShapLeaf
         }
     }
 
-    /// <summary>The leaf's value.</summary>
     public double Value { get; }
 
     /// <summary>The distinct features on the path.</summary>

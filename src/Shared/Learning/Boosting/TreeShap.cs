@@ -56,7 +56,6 @@ internal sealed class TreeShap
 
     private int Width => _forest.FeatureCount + 1;
 
-    /// <summary>Explains one row.</summary>
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
     {
         var features = _forest.FeatureCount;

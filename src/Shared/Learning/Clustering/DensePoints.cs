@@ -10,7 +10,6 @@ internal readonly record struct DensePoints(float[] Values, int Width)
     /// <summary>Rows.</summary>
     public int Count => Values.Length / Width;
 
-    /// <summary>One row.</summary>
     public ReadOnlySpan<float> this[int row] => Values.AsSpan(row * Width, Width);
 
     /// <summary>The rows of a matrix that has features.</summary>

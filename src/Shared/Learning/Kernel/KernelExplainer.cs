@@ -30,7 +30,6 @@ internal sealed class KernelExplainer(Landmarks landmarks, int outputs, double[]
 
     /// <summary>Explains a row.</summary>
     /// <param name="columnOf">The column of each feature.</param>
-    /// <param name="columns">Columns.</param>
     /// <param name="contributions">Outputs x (columns + 1): one for each column, then the base value.</param>
     public void Explain(ReadOnlySpan<float> row, int[] columnOf, int columns, Span<double> contributions)
     {

@@ -40,7 +40,6 @@ internal sealed class KernelMap
         _flat = Cholesky.Factor(_factor, m);
     }
 
-    /// <summary>The landmarks.</summary>
     public Landmarks Landmarks { get; }
 
     /// <summary>The features of rows, column by column.</summary>

@@ -86,7 +86,6 @@ internal static class ThresholdSelector
             ),
         };
 
-    /// <summary>One threshold.</summary>
     private readonly record struct Cut(double Threshold, int Hits, int FalseAlarms)
     {
         public double Precision => Hits == 0 ? 0 : (double)Hits / (Hits + FalseAlarms);

@@ -15,7 +15,6 @@ internal static class AnswerExporter
     public const string Probabilities = "probabilities";
 
     /// <summary>Declares the outputs of the task.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="graph">The model to add to.</param>
     /// <param name="scores">The model's scores, rows x outputs.</param>
     public static void Export(TrainedModel model, OnnxGraph graph, string scores)

@@ -24,7 +24,6 @@ internal sealed record OnnxBinding(IReadOnlyList<OnnxInput> Inputs, string Outpu
 }
 
 /// <summary>One input of the file.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Type">Its elements.</param>
 /// <param name="IsFlat">Whether it has one dimension.</param>
 /// <param name="Columns">The columns that it holds, side by side.</param>

@@ -9,7 +9,6 @@ namespace MLOpsFunctions.Models.Onnx;
 /// Finds how an ONNX file from elsewhere takes the columns of a model and answers its task. Inputs are columns by name,
 /// one each, or one tensor of all columns in the order of the signature.
 /// </summary>
-/// <param name="file">The file.</param>
 /// <param name="columns">The model's columns.</param>
 /// <param name="task">The model's task.</param>
 /// <param name="classes">The model's classes.</param>

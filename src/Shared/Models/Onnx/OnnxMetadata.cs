@@ -11,7 +11,6 @@ internal static class OnnxMetadata
     public const string Classes = "classes";
 
     /// <summary>Keys and values.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="inputs">The columns that it reads.</param>
     /// <param name="origin">Where it comes from.</param>
     public static IReadOnlyList<(string Key, string Value)> Write(TrainedModel model, IReadOnlyList<string> inputs, ModelOrigin origin) =>

@@ -17,7 +17,6 @@ internal sealed record OnnxPayload(OnnxBinding Binding, byte[] File)
         writer.Write(File);
     }
 
-    /// <summary>The bytes.</summary>
     public byte[] ToArray()
     {
         using var bytes = new MemoryStream();

@@ -14,7 +14,6 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// <summary>Reads the current rows of a drift check: those of a file, or those that the model was asked for.</summary>
 internal sealed class CurrentRows(PipelineServices services, DatasetVersion dataset, ServedModel served, DriftDefinition drift)
 {
-    /// <summary>The rows, batch by batch.</summary>
     public IAsyncEnumerable<CurrentBatch> ReadAsync(CheckDriftCommand command, CancellationToken cancellation) =>
         command.File is { } file ? ReadFileAsync(file, cancellation)
         : drift.WindowRows is { } rows ? NewestAsync(command.Model, rows, cancellation)

@@ -127,7 +127,6 @@ internal sealed class EvaluationActivities(PipelineServices services, PreparedDa
     }
 
     /// <summary>What a comparison with a champion does not tell.</summary>
-    /// <param name="champion">The champion.</param>
     /// <param name="digest">Which of its models was compared.</param>
     /// <param name="job">The training.</param>
     /// <param name="damage">Why it was not the one that was judged.</param>

@@ -9,7 +9,6 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Binds an activity so that its run can be cancelled before it starts and while it works.</summary>
-    /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
     /// <param name="cancelled">What to do where the run was cancelled; null: nothing.</param>
@@ -26,7 +25,6 @@ internal sealed class RunWatch(RunLog runs, TimeProvider time)
         );
 
     /// <summary>Binds an activity that is not stopped once it works, because it changes what serves.</summary>
-    /// <param name="activity">The activity.</param>
     /// <param name="run">The run that an input belongs to.</param>
     /// <param name="body">The code.</param>
     public ActivityBinding BindWhole<TIn, TOut>(

@@ -163,11 +163,9 @@ public sealed record LineageRun(Guid RunId, IReadOnlyDictionary<string, object> 
 
 /// <summary>What the run is a run of.</summary>
 /// <param name="Namespace">Where names are unique.</param>
-/// <param name="Name">Its name.</param>
 public sealed record LineageJob(string Namespace, string Name);
 
 /// <summary>What a run reads or makes.</summary>
 /// <param name="Namespace">Where names are unique.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Facets">What is known of it, by facet; null: nothing.</param>
 public sealed record LineageDataset(string Namespace, string Name, IReadOnlyDictionary<string, object>? Facets);

@@ -35,8 +35,6 @@ internal sealed class JsonColumns
     }
 
     /// <summary>The place of the column that a member of a row stands in; -1: there is none.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="member">The member.</param>
     public int PlaceOf(JsonRow row, int member) =>
         member < _utf8.Count && row.Name(member).SequenceEqual(_utf8[member]) ? member // Most rows have the same order.
         : _places.TryGetValue(Encoding.UTF8.GetString(row.Name(member)), out var place) ? place

@@ -34,7 +34,6 @@ internal abstract class ParquetColumn
     /// <summary>Whether cells of a type can be read.</summary>
     public static bool Reads(Type type) => Types.Contains(type);
 
-    /// <summary>Writes one cell.</summary>
     public abstract void Write(int row, CellLine cells);
 
     public static ParquetColumn Read(ParquetRowGroupReader group, DataField field, int rows)

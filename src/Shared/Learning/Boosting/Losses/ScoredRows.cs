@@ -25,10 +25,8 @@ internal sealed class ScoredRows
         (Shift, Scale) = loss.Outputs > 1 ? (new float[Targets.Length], new float[Targets.Length]) : ([], []);
     }
 
-    /// <summary>Rows.</summary>
     public int Count { get; }
 
-    /// <summary>By row.</summary>
     public float[] Targets { get; }
 
     /// <summary>By row; null: all 1.</summary>
@@ -43,7 +41,6 @@ internal sealed class ScoredRows
     /// <summary>Of several outputs: one over the sum of e^(score - shift) when the round began.</summary>
     public float[] Scale { get; }
 
-    /// <summary>A row's weight.</summary>
     public float Weight(int row) => Weights is null ? 1 : Weights[row];
 
     private static float[] Pad(float[] values)

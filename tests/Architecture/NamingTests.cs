@@ -40,7 +40,8 @@ public sealed partial class NamingTests
 
     /// <summary>A type at the top level of a file. Those inside other types are named with them.</summary>
     [GeneratedRegex(
-        @"^(public |internal )((sealed|static|abstract|partial|readonly|ref) )*(class|record struct|record|struct|interface|enum) (?<name>\w+)",
+        @"^(public |internal )((sealed|static|abstract|partial|readonly|ref) )*"
+            + @"(class|record struct|record|struct|interface|enum) (?<name>\w+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Declaration();

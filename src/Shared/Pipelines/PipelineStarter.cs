@@ -61,7 +61,10 @@ public sealed class PipelineStarter(IFlowClient flows, IBlobStore blobs)
         }
 
         var run = RunOf(model, file);
-        return (run, await flows.StartAsync(ScoreFlow.Definition, new ScoreFileCommand(run, model, name, file.ETag, by), run, cancellation));
+        return (
+            run,
+            await flows.StartAsync(ScoreFlow.Definition, new ScoreFileCommand(run, model, name, file.ETag, by), run, cancellation)
+        );
     }
 
     private async Task<(string Run, bool IsNew)?> TakeAsync(

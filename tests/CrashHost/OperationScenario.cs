@@ -110,12 +110,13 @@ internal static class OperationScenario
 
     /// <summary>What is true of an input.</summary>
     public static int Truth(int x) => (2 * x) + 5;
+}
 
-    /// <summary>The machine's clock, set forward.</summary>
-    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; } = ahead;
+/// <summary>The machine's clock, set forward.</summary>
+/// <param name="ahead">How far.</param>
+internal sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+{
+    public TimeSpan Ahead { get; set; } = ahead;
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
-    }
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }

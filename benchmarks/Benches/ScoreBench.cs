@@ -43,12 +43,15 @@ internal sealed class ScoreBench : Bench
             Task = ModelTask.Binary,
             Classes = ["0", "1"],
             Label = "label",
-            Signature = [.. names.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature, null, new() { Decimal = '.' }))],
+            Signature =
+            [
+                .. names.Select(name => new ColumnSchema(name, ColumnType.Number, ColumnRole.Feature, null, new() { Decimal = '.' })),
+            ],
             Plan = new(FeatureEncoding.Native, [.. names.Select(name => new ColumnPlan(name, ColumnType.Number, new(null, 0, false)))]),
             Model = SharedForest.Read(SharedForest.Make()),
         };
         // A version that no registry knows: scoring does not ask whose it is.
-        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, PiiHandling>(), []);
+        var served = new ServedModel(null!, model, model.Signature, new Dictionary<string, ColumnDefinition>(), []);
         var output = Path.GetTempFileName();
         try
         {

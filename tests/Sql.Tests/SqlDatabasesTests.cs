@@ -19,10 +19,7 @@ public sealed class SqlDatabasesTests(PostgresServer server) : IClassFixture<Pos
                 + "timestamptz '2026-12-31 12:00:00.123456+01' as at, date '2026-01-02' as d"
         );
 
-        Assert.Equal(
-            "x,n,b,t,q,at,d\n0.1,12345678901234567890.5,true,,\"a,\"\"b\"\"\",2026-12-31T11:00:00.123456Z,2026-01-02\n",
-            text
-        );
+        Assert.Equal("x,n,b,t,q,at,d\n0.1,12345678901234567890.5,true,,\"a,\"\"b\"\"\",2026-12-31T11:00:00.123456Z,2026-01-02\n", text);
         Assert.Equal((1, null), (rows.Rows, rows.Watermark));
     }
 

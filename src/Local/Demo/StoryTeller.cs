@@ -1,7 +1,6 @@
 using MLOpsFunctions.Data;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Local.Commands;
-using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;

@@ -1,4 +1,3 @@
-using MLOpsFunctions.Data;
 using MLOpsFunctions.Definitions;
 
 namespace MLOpsFunctions.Pipelines;

@@ -27,10 +27,7 @@ public sealed record ModelCard : ModelReport
         var (record, dataset, definition, _) = registration;
         (Model, Purpose, Owner, Sla) = (record.Model, definition.Purpose, definition.Owner, definition.Sla);
         (Task, Label) = (dataset.Task, dataset.Label);
-        Data = new(dataset.Digest, dataset.Source.Blob, dataset.Rows, dataset.Schema, dataset.Leaks)
-        {
-            Personal = dataset.Personal,
-        };
+        Data = new(dataset.Digest, dataset.Source.Blob, dataset.Rows, dataset.Schema, dataset.Leaks) { Personal = dataset.Personal };
         (Trainer, Parameters, Seed) = (record.Trainer, record.Parameters, record.Seed);
         (Trials, Verdict) = (record.Trials, record.Verdict);
     }

@@ -55,7 +55,7 @@ public sealed class PersonalDataTests : IDisposable
         Assert.Contains("Column 'contact' looks like personal data", card.Out.ReplaceLineEndings(" "));
         foreach (var said in new[] { run, drift, card })
         {
-            Assert.Empty(Planted.Where(value => (said.Out + said.Error).Contains(value, StringComparison.OrdinalIgnoreCase)));
+            Assert.DoesNotContain(Planted, value => (said.Out + said.Error).Contains(value, StringComparison.OrdinalIgnoreCase));
         }
 
         Assert.Equal(0, predicted.Status);

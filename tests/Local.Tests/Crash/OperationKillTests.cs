@@ -5,9 +5,7 @@ using MLOpsFunctions.Contracts;
 using MLOpsFunctions.CrashHost;
 using MLOpsFunctions.Deployment;
 using MLOpsFunctions.Notifications;
-using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Registry;
-using MLOpsFunctions.Serving;
 using MLOpsFunctions.Storage;
 using static MLOpsFunctions.Deployment.DeploymentCommand;
 

@@ -220,7 +220,8 @@ internal static class SchemaRules
                   { "if": { "required": ["format"], "properties": { "format": { "type": "string" } } },
                     "then": { "required": ["type"], "properties": { "type": { "enum": ["number", "time"] } } } } ] }
                 """,
-            nameof(SourceDefinition) => $$"""
+            nameof(SourceDefinition) =>
+                $$"""
                 { "allOf": [ { "properties": { "url": { "pattern": {{JsonValue.Create(
                     NotifyValidation.AddressPattern
                 ).ToJsonString()}} } } } ],

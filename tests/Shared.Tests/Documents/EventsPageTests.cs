@@ -90,7 +90,7 @@ public sealed class EventsPageTests
                 Run(RunStatus.HeldBack) with
                 {
                     Version = 8,
-                    Verdict = new(false, [new("mae vsChampion maxRelative", 1.2, 1, false, Note.OfText("worse"))]),
+                    Verdict = new(false, [new(GateName.Parse("mae vsChampion maxRelative"), 1.2, 1, false, Note.OfText("worse"))]),
                 },
                 Promises,
                 At

@@ -9,7 +9,6 @@ using MLOpsFunctions.Models;
 using MLOpsFunctions.Pipelines;
 using MLOpsFunctions.Pipelines.Sources;
 using MLOpsFunctions.Shared.Tests.Api;
-using MLOpsFunctions.Shared.Tests.Notifications;
 using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Shared.Tests.Pipelines;

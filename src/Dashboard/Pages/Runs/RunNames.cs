@@ -1,4 +1,3 @@
-using MLOpsFunctions.Notes;
 using MLOpsFunctions.Pipelines;
 
 namespace MLOpsFunctions.Dashboard.Pages.Runs;

@@ -16,7 +16,8 @@ internal static class Chromium
     public static string? Missing { get; } =
         Path is not null
             ? null
-            : $"No Chromium was found ({string.Join(", ", Places)}). Install it (Debian: apt-get install chromium), or name it in {Variable}.";
+            : $"No Chromium was found ({string.Join(", ", Places)}). "
+                + $"Install it (Debian: apt-get install chromium), or name it in {Variable}.";
 }
 
 /// <summary>A test that needs a browser. Without one it is reported as left out, with what to install.</summary>

@@ -1,7 +1,6 @@
-
 namespace MLOpsFunctions.Browser.Tests;
 
-/// <summary>Markup in every text that strangers control: names of columns and files, cells, labels, owner, purpose, names and reasons.</summary>
+/// <summary>Markup in texts that strangers control: names of columns and files, cells, labels, owner and purpose.</summary>
 [Collection(DashboardCollection.Name)]
 public sealed class HostileTests(Dashboard dashboard)
 {

@@ -21,7 +21,8 @@ internal sealed class Story(HttpClient http)
     private const string Small = """ "candidates": ["linear", "gbdt"], "budget": { "trials": 6 } """;
 
     private const string Waits = $$"""
-        { "task": "regression", "label": "price", "training": { {{Small}} }, "rollout": { "approval": true }, "sla": { "modelAgeDays": 30 } }
+        { "task": "regression", "label": "price", "training": { {{Small}} }, "rollout": { "approval": true },
+          "sla": { "modelAgeDays": 30 } }
         """;
 
     private const string Endless = """

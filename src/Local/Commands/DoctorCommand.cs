@@ -24,7 +24,7 @@ internal static class DoctorCommand
             async (parsed, session, cancellation) =>
             {
                 var folder = parsed.GetValue(Verb.Workspace)!;
-                List<Finding> findings =
+                List<CheckResult> findings =
                 [
                     .. MachineChecks.Run(session.Time),
                     .. MachineChecks.CheckPort(ServeCommand.CheckUrls(parsed.GetValue(urls)!)),
@@ -40,7 +40,7 @@ internal static class DoctorCommand
         );
     }
 
-    private static void Tell(Finding finding, Terminal terminal)
+    private static void Tell(CheckResult finding, Terminal terminal)
     {
         var (colour, word) = finding.Level switch
         {
@@ -74,12 +74,12 @@ internal enum FindingLevel
 /// <param name="Level">How it ended.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Try">What to do; null where there is nothing to do.</param>
-internal sealed record Finding(string Check, FindingLevel Level, string Found, string? Try = null)
+internal sealed record CheckResult(string Check, FindingLevel Level, string Found, string? Try = null)
 {
     /// <summary>All is well.</summary>
-    public static Finding Good(string check, string found) => new(check, FindingLevel.Good, found);
+    public static CheckResult Good(string check, string found) => new(check, FindingLevel.Good, found);
 
     /// <summary>A finding of a problem.</summary>
-    public static Finding Of(string check, Problem problem) =>
+    public static CheckResult Of(string check, Problem problem) =>
         new(check, FindingLevel.Wrong, (problem with { Try = null }).ToString(), problem.Try);
 }

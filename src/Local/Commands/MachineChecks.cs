@@ -16,9 +16,9 @@ internal static class MachineChecks
     private static readonly DateTimeOffset EarliestNow = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The runtime, memory, the native libraries of ML.NET, the clock.</summary>
-    public static IEnumerable<Finding> Run(TimeProvider time)
+    public static IEnumerable<CheckResult> Run(TimeProvider time)
     {
-        yield return Finding.Good(
+        yield return CheckResult.Good(
             "runtime",
             $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors"
         );
@@ -35,22 +35,22 @@ internal static class MachineChecks
 
         if (MlNetTrainers.BesideBuiltIn.Absent.Count == 0)
         {
-            yield return Finding.Good("ML.NET", "its native libraries load");
+            yield return CheckResult.Good("ML.NET", "its native libraries load");
         }
 
         var now = time.GetUtcNow();
         yield return now < EarliestNow
             ? new("clock", FindingLevel.Wrong, $"it says {now:u}, before this program was made", "set the machine's clock")
-            : Finding.Good("clock", $"{now:u}");
+            : CheckResult.Good("clock", $"{now:u}");
     }
 
     /// <summary>Whether the addresses are free, or served by this program.</summary>
-    public static IEnumerable<Finding> CheckPort(string urls)
+    public static IEnumerable<CheckResult> CheckPort(string urls)
     {
         foreach (var url in urls.Split(';').Select(url => url.Trim()))
         {
             yield return IsFree(BindingAddress.Parse(url).Port)
-                ? Finding.Good("port", $"{url} is free")
+                ? CheckResult.Good("port", $"{url} is free")
                 : new(
                     "port",
                     FindingLevel.Notice,
@@ -60,12 +60,12 @@ internal static class MachineChecks
         }
     }
 
-    private static Finding CheckMemory(long bytes)
+    private static CheckResult CheckMemory(long bytes)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / Gigabyte:0.0} GB of memory");
         return bytes < Gigabyte
             ? new("memory", FindingLevel.Notice, text, "files of more than some hundred thousand rows need more")
-            : Finding.Good("memory", text);
+            : CheckResult.Good("memory", text);
     }
 
     private static bool IsFree(int port)

@@ -11,7 +11,7 @@ internal static class WorkspaceChecks
     private const long Gigabyte = 1L << 30;
 
     /// <summary>Disk, tables, histories, privacy key, definitions with their schedules, and what serves.</summary>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(string folder, CommandSession session, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(string folder, CommandSession session, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(folder);
         if (!Directory.Exists(path))
@@ -19,7 +19,7 @@ internal static class WorkspaceChecks
             return [new("workspace", FindingLevel.Notice, $"{path} is not there yet", "mlops run FILE --model NAME makes it")];
         }
 
-        var findings = new List<Finding> { Finding.Good("workspace", path) };
+        var findings = new List<CheckResult> { CheckResult.Good("workspace", path) };
         Add(findings, "disk", () => CheckDisk(path));
         if (findings.Exists(finding => finding.Level == FindingLevel.Wrong))
         {
@@ -77,18 +77,18 @@ internal static class WorkspaceChecks
         return $"{file.Name}: {definition.Task?.JsonName() ?? "no task yet"}{schedule}";
     }
 
-    private static async Task<Finding> CheckModelAsync(CommandSession session, string model, CancellationToken cancellation)
+    private static async Task<CheckResult> CheckModelAsync(CommandSession session, string model, CancellationToken cancellation)
     {
         try
         {
             var routed = await session.Workspace.Router.FindAsync(model, cancellation);
             return routed is null
                 ? new("model", FindingLevel.Notice, $"no version of {model} serves", $"mlops versions {model} says why")
-                : Finding.Good("model", $"version {routed.Served.Version.Number} of {model} can answer");
+                : CheckResult.Good("model", $"version {routed.Served.Version.Number} of {model} can answer");
         }
         catch (ProblemException damaged)
         {
-            return Finding.Of("model", damaged.Problem);
+            return CheckResult.Of("model", damaged.Problem);
         }
         catch (InvalidDataException damaged)
         {
@@ -96,15 +96,15 @@ internal static class WorkspaceChecks
         }
     }
 
-    private static void Add(List<Finding> findings, string check, Func<string> look)
+    private static void Add(List<CheckResult> findings, string check, Func<string> look)
     {
         try
         {
-            findings.Add(Finding.Good(check, look()));
+            findings.Add(CheckResult.Good(check, look()));
         }
         catch (ProblemException refused)
         {
-            findings.Add(Finding.Of(check, refused.Problem));
+            findings.Add(CheckResult.Of(check, refused.Problem));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -36,11 +36,13 @@ public enum RolloutStrategy
     /// <summary>None: the version serves at once.</summary>
     Immediate,
 
+    /// <summary>Shadow.</summary>
     Shadow,
 
     /// <summary>Canary, step by step.</summary>
     Canary,
 
+    /// <summary>Shadow, then canary.</summary>
     ShadowThenCanary,
 }
 

@@ -17,7 +17,7 @@ public sealed class DriftCommandTests : IDisposable
 
         var text = await Mlops.AskAsync("drift", "m", "--file", _folder["b.csv"]);
         var json = (await Mlops.AskAsync("drift", "m", "--file", _folder["b.csv"], "--json")).Document;
-        var row = text.Out.Split('\n').Single(line => line.Contains(" kind ", StringComparison.Ordinal));
+        var row = text.Out.Split('\n').Single(line => line.TrimStart().StartsWith("kind ", StringComparison.Ordinal));
         var column = json.GetProperty("columns").EnumerateArray().Single(entry => entry.GetProperty("column").GetString() == "kind");
 
         Assert.Equal(0, text.Status);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -202,10 +201,8 @@ public sealed class ExpectationTests
             Enumerable
                 .Range(0, 40)
                 .Select(i =>
-                    Invariant(
-                        $"{(i is 3 or 7 ? "" : (size?.Invoke(i) ?? (i == 0 ? 1 : Math.Min(37, i))).ToString(CultureInfo.InvariantCulture))},"
-                    )
-                    + $"{new[] { "red", "blue", "green" }[i % 3]},2026-02-0{1 + (i % 5)},"
+                    (i is 3 or 7 ? "" : Invariant($"{size?.Invoke(i) ?? (i == 0 ? 1 : Math.Min(37, i))}"))
+                    + $",{new[] { "red", "blue", "green" }[i % 3]},2026-02-0{1 + (i % 5)},"
                     + $"{(i == 10 ? "2026-01-01" : i == 20 ? $"2026-02-0{1 + (i % 5)}" : $"2026-02-1{(i % 5) + 3}")},{i % 2}\n"
                 )
         );

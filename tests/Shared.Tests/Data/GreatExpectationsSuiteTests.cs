@@ -15,7 +15,8 @@ public sealed class GreatExpectationsSuiteTests
             { "name": "trips", "id": "0a", "meta": { "great_expectations_version": "1.6.0" }, "expectations": [
               { "type": "expect_column_values_to_be_between", "id": "1", "severity": "warning", "meta": {},
                 "kwargs": { "column": "fare", "min_value": 0, "strict_min": true, "max_value": 500, "mostly": 0.99 } },
-              { "type": "expect_column_values_to_be_in_set", "severity": "critical", "kwargs": { "column": "stops", "value_set": [1, "2"] } },
+              { "type": "expect_column_values_to_be_in_set", "severity": "critical",
+                "kwargs": { "column": "stops", "value_set": [1, "2"] } },
               { "type": "expect_table_row_count_to_equal", "severity": "info", "kwargs": { "value": 100 } },
               { "type": "expect_column_values_to_be_of_type", "kwargs": { "column": "a", "type_": "int" } },
               { "type": "expect_column_values_to_match_regex", "kwargs": { "column": "a", "regex": "(?<=a)b" } },

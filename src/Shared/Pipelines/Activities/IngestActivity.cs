@@ -87,7 +87,7 @@ internal sealed class IngestActivity(PipelineServices services)
             )
             {
                 Known = standing?.Version.Schema ?? await ServingColumnsAsync(command.Model, cancellation),
-                Contract = await FindContractAsync(command, cancellation),
+                Contract = NeedsContract(definition) ? await FindContractAsync(command, cancellation) : null,
                 Dropped = file.Info.Modified,
                 IsPart = standing is not null,
                 Limits = services.Settings.Limits,
@@ -189,6 +189,10 @@ internal sealed class IngestActivity(PipelineServices services)
             ? (await services.Registry.CardAsync(version, cancellation)).Data.Columns
             : [];
     }
+
+    /// <summary>Whether an expectation compares with earlier data: only then are they read.</summary>
+    private static bool NeedsContract(ModelDefinition? definition) =>
+        definition?.Expectations.Any(expectation => expectation.Type == ExpectationTypes.Divergence) == true;
 
     /// <summary>
     /// The data that the file is compared with: what the serving version learned from, else the newest data set before this run; null

@@ -209,7 +209,7 @@ public sealed class RunLog(ITableStore tables)
                 Trainer = now.Trainer ?? known.Trainer,
                 Parameters = now.Parameters ?? known.Parameters,
                 Environment = now.Environment ?? known.Environment,
-                Steps = now.Steps.Count >= known.Steps.Count ? now.Steps : known.Steps,
+                Steps = now.Steps?.Count >= (known.Steps?.Count ?? 0) ? now.Steps : known.Steps,
                 Notes = now.Notes.Count >= known.Notes.Count ? now.Notes : known.Notes,
             };
 

@@ -51,8 +51,8 @@ public sealed record RunRecord : ITraced
     /// <summary>The stage it is in or ended in.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>The stages that it entered, in order, each with its time; none in records of older versions.</summary>
-    public IReadOnlyList<RunStep> Steps { get; init; } = [];
+    /// <summary>The stages that it entered, in order, each with its time; null: none, or the record is of an older version.</summary>
+    public IReadOnlyList<RunStep>? Steps { get; init; }
 
     /// <summary>Done, 0 to 1.</summary>
     public double Progress { get; init; }

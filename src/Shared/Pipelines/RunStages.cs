@@ -50,11 +50,12 @@ internal static class RunStages
     {
         var step = new RunStep(context.Now, run.Stage ?? "", run.Message ?? "");
         context.Report(new(step.Stage, run.Progress, step.Message));
+        var entered = run.Steps ?? [];
         // A stage that says more of itself is still the one that it was.
         IReadOnlyList<RunStep> steps =
-            run.Steps.LastOrDefault() is { } last && last.Stage == step.Stage
-                ? [.. run.Steps.SkipLast(1), step with { At = last.At }]
-                : [.. run.Steps, step];
+            entered.LastOrDefault() is { } last && last.Stage == step.Stage
+                ? [.. entered.SkipLast(1), step with { At = last.At }]
+                : [.. entered, step];
         return context.CallAsync(PipelineActivities.RecordRun, run with { Steps = steps });
     }
 

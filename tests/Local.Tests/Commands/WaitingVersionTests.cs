@@ -53,7 +53,9 @@ public sealed class WaitingVersionTests : IDisposable
         await File.WriteAllTextAsync(_folder["d.json"], """{ "label": "amount", "gates": [{ "metric": "rmse", "max": 0 }] }""");
         var run = await Mlops.AskAsync("run", _folder["a.csv"], "--model", "m", "--definition", _folder["d.json"], "--json");
         var model = (await Mlops.AskAsync("models", "--json")).Document.GetProperty("models")[0];
-        var row = (await Mlops.AskAsync("models")).Out.Split('\n').Single(line => line.Contains(" m ", StringComparison.Ordinal));
+        var row = (await Mlops.AskAsync("models"))
+            .Out.Split('\n')
+            .Single(line => line.TrimStart().StartsWith("m ", StringComparison.Ordinal));
 
         Assert.Equal(3, run.Status);
         Assert.False(model.TryGetProperty("champion", out _));

@@ -12,12 +12,13 @@ internal static class Chromium
     public static string? Path { get; } =
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
 
-    /// <summary>Why tests are left out; null: they are not.</summary>
-    public static string? Missing { get; } =
-        Path is not null
-            ? null
-            : $"No Chromium was found ({string.Join(", ", Places)}). "
-                + $"Install it (Debian: apt-get install chromium), or name it in {Variable}.";
+    /// <summary>Why tests are left out; null: they are not. On a build server they fail instead, so that nobody overlooks them.</summary>
+    public static string? Missing { get; } = Path is null && Environment.GetEnvironmentVariable("CI") is null ? NotFound : null;
+
+    /// <summary>What to do where there is none.</summary>
+    public static string NotFound =>
+        $"No Chromium was found ({string.Join(", ", Places)}). Install it (Debian: apt-get install chromium), "
+        + $"or name it in {Variable}.";
 }
 
 /// <summary>A test that needs a browser. Without one it is reported as left out, with what to install.</summary>

@@ -29,10 +29,12 @@ public sealed class Dashboard : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Chromium.Path is not { } executable)
+        if (Chromium.Missing is not null)
         {
             return; // Every test is left out.
         }
+
+        var executable = Chromium.Path ?? throw new InvalidOperationException(Chromium.NotFound);
 
         Assertions.SetDefaultExpectTimeout(Patience);
         _server = await Server.StartAsync(Story.Definitions);

@@ -5,7 +5,7 @@ using MLOpsFunctions.Notes;
 namespace MLOpsFunctions.Data;
 
 /// <summary>Something that was found in a file, and what was done about it.</summary>
-/// <param name="Code">What it is: an expectation by its name, or a change such as <c>unit-changed</c>. The same for ever.</param>
+/// <param name="Code">What it is: the expectation, by its name. The same for ever.</param>
 /// <param name="Column">The column; null where it is the whole table.</param>
 /// <param name="Policy">What was done about it.</param>
 /// <param name="Checked">Values that were looked at.</param>

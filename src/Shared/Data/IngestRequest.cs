@@ -15,8 +15,8 @@ public sealed record IngestRequest(string Model, string Blob, ModelDefinition? D
     /// </summary>
     public IReadOnlyList<ColumnSchema> Known { get; init; } = [];
 
-    /// <summary>What earlier data were, which the file is compared with; null: there are none.</summary>
-    public DataContract? Contract { get; init; }
+    /// <summary>What earlier data look like, with which the file is compared; null: there are none.</summary>
+    public DataProfile? Reference { get; init; }
 
     /// <summary>When the file was dropped; null: it was not, and has no age.</summary>
     public DateTimeOffset? Dropped { get; init; }

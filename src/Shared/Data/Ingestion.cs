@@ -33,7 +33,7 @@ public static class Ingestion
         }
 
         RowValidator.Apply(typed, plan, KeyOf(declared, head.Names));
-        var findings = new ExpectationSuite(typed, plan, request.Contract?.Profile, request.Dropped).Check(declared?.Expectations ?? []);
+        var findings = new ExpectationSuite(typed, plan, request.Reference, request.Dropped).Check(declared?.Expectations ?? []);
         RefusedFileException.ThrowIfAny(findings, request.Blob);
         quarantine.CheckShare(typed.RowsRead, limits, request.Blob);
 

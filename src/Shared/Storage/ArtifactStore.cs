@@ -25,7 +25,7 @@ public sealed class ArtifactStore(IBlobStore blobs)
     /// </summary>
     public async Task<string> WriteAsync(Action<Stream> write, CancellationToken cancellation = default)
     {
-        await using var file = TemporaryFile();
+        await using var file = TemporaryFile.Create(BufferBytes);
         write(file);
         file.Position = 0;
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
@@ -158,31 +158,6 @@ public sealed class ArtifactStore(IBlobStore blobs)
                 $"Artifact {digest} was changed after it was stored: its bytes have the digest {found}. Nothing is read from it."
             );
         }
-    }
-
-    /// <summary>
-    /// A file without a name. The system deletes it when it is closed, however the process ends, and nobody else can
-    /// open it.
-    /// </summary>
-    private static FileStream TemporaryFile()
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = BufferBytes,
-        };
-        if (OperatingSystem.IsWindows())
-        {
-            options.Options = FileOptions.DeleteOnClose;
-            return new(path, options);
-        }
-
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
-        File.Delete(path);
-        return file;
     }
 
     private static string Name(string digest) =>

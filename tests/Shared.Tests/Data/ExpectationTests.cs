@@ -99,9 +99,8 @@ public sealed class ExpectationTests
         var earlier = Read(Rows(), rule);
         Assert.Contains("was not checked", Assert.Single(earlier.Findings).Note.Sentence(), StringComparison.Ordinal);
 
-        var contract = new DataContract(TestData.Version(earlier), earlier.Profile);
-        Assert.Empty(Read(Rows(), rule, contract).Findings);
-        var moved = Read(Rows(size: i => 20 + (i % 15)), rule, contract);
+        Assert.Empty(Read(Rows(), rule, earlier.Profile).Findings);
+        var moved = Read(Rows(size: i => 20 + (i % 15)), rule, earlier.Profile);
         Assert.Contains(moved.Findings, finding => finding.Code == "expect_column_kl_divergence_to_be_less_than");
     }
 
@@ -181,11 +180,7 @@ public sealed class ExpectationTests
     {
         var first = Read(Rows(), new ModelDefinition { Label = "y" });
         var suggested = SuggestedExpectations.Of(first.Profile, first.Schema);
-        var again = Read(
-            Rows(),
-            new ModelDefinition { Label = "y", Expectations = suggested },
-            new(TestData.Version(first), first.Profile)
-        );
+        var again = Read(Rows(), new ModelDefinition { Label = "y", Expectations = suggested }, first.Profile);
 
         Assert.Contains(suggested, rule => rule is { Type: ExpectationTypes.InSet, Column: "colour" });
         Assert.Contains(suggested, rule => rule is { Type: ExpectationTypes.Between, Column: "size", Min: 0, Max: 41 });
@@ -209,12 +204,12 @@ public sealed class ExpectationTests
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static IngestResult Read(string text, string rule, DataContract? contract = null) =>
-        Read(text, DefinitionReader.Parse($$"""{ "label": "y", "expectations": [{{rule}}] }""", "d.json"), contract);
+    private static IngestResult Read(string text, string rule, DataProfile? reference = null) =>
+        Read(text, DefinitionReader.Parse($$"""{ "label": "y", "expectations": [{{rule}}] }""", "d.json"), reference);
 
-    private static IngestResult Read(string text, ModelDefinition definition, DataContract? contract = null) =>
+    private static IngestResult Read(string text, ModelDefinition definition, DataProfile? reference = null) =>
         Ingestion.Read(
             new MemoryStream(Encoding.UTF8.GetBytes(text)),
-            new("m", "f", definition, new byte[32]) { Contract = contract, Dropped = Dropped }
+            new("m", "f", definition, new byte[32]) { Reference = reference, Dropped = Dropped }
         );
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MLOpsFunctions.Data.Reading.Formats;
 using MLOpsFunctions.Definitions;
+using MLOpsFunctions.Storage;
 
 namespace MLOpsFunctions.Data.Reading;
 
@@ -67,7 +68,7 @@ internal sealed class SourceFile(Stream file, string name, IngestLimits limits, 
     {
         if (_unpacked is null)
         {
-            _unpacked = SpooledStream.Temporary();
+            _unpacked = TemporaryFile.Create(bufferBytes: 0);
             content.CopyTo(_unpacked);
         }
 

@@ -1,3 +1,5 @@
+using MLOpsFunctions.Storage;
+
 namespace MLOpsFunctions.Data.Reading;
 
 /// <summary>
@@ -6,20 +8,7 @@ namespace MLOpsFunctions.Data.Reading;
 /// </summary>
 internal sealed class SpooledStream(Stream inner) : ReadOnlyStream
 {
-    private readonly FileStream _spool = Temporary();
-
-    /// <summary>A temporary file, which is gone when it is disposed.</summary>
-    public static FileStream Temporary() =>
-        new(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            }
-        );
+    private readonly FileStream _spool = TemporaryFile.Create(bufferBytes: 0);
 
     public override bool CanSeek => true;
 

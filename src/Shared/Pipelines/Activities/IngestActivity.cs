@@ -11,6 +11,8 @@ internal sealed class IngestActivity(PipelineServices services)
     /// <summary>Most bytes of a receipt that is read; real ones are far smaller.</summary>
     private const int MaxReceiptBytes = 1 << 20;
 
+    private readonly EarlierData _earlier = new(services);
+
     public async Task<IngestOutcome> IngestAsync(IngestCommand command, CancellationToken cancellation)
     {
         try
@@ -75,7 +77,7 @@ internal sealed class IngestActivity(PipelineServices services)
 
         using var quarantine = new QuarantineFile();
         var standing = definition is { Ingest.Mode: not IngestMode.Replace }
-            ? await FindBaseAsync(command, definition, cancellation)
+            ? await _earlier.FindBaseAsync(command, definition, cancellation)
             : null;
         var read = Ingestion.Read(
             file.Content,
@@ -86,8 +88,8 @@ internal sealed class IngestActivity(PipelineServices services)
                 services.Settings.PrivacyKey
             )
             {
-                Known = standing?.Version.Schema ?? await ServingColumnsAsync(command.Model, cancellation),
-                Contract = NeedsContract(definition) ? await FindContractAsync(command, cancellation) : null,
+                Known = standing?.Version.Schema ?? await _earlier.ServingColumnsAsync(command.Model, cancellation),
+                Reference = await _earlier.FindReferenceAsync(command, definition, cancellation),
                 Dropped = file.Info.Modified,
                 IsPart = standing is not null,
                 Limits = services.Settings.Limits,
@@ -129,37 +131,6 @@ internal sealed class IngestActivity(PipelineServices services)
         return outcome;
     }
 
-    /// <summary>
-    /// The data set that the file's rows are added to: the newest one that is dropped, of the same label and task; null where
-    /// there is none. A run that is repeated adds to the same one.
-    /// </summary>
-    private async Task<GrowingDataset?> FindBaseAsync(IngestCommand command, ModelDefinition definition, CancellationToken cancellation)
-    {
-        var own = (await services.Datasets.FindRunAsync(command.Model, command.Run, cancellation))?.Number ?? int.MaxValue;
-        var newest = (await services.Datasets.NewestAsync(command.Model, cancellation))?.Number ?? 0;
-        var entries = services.Datasets.ListAsync(command.Model, cancellation).Where(entry => entry.IsDropped && entry.Number < own);
-        await foreach (var entry in entries)
-        {
-            var version = await services.Datasets.DescribeAsync(entry, cancellation);
-            if (
-                (definition.Label is null || definition.Label == version.Label)
-                && (definition.Task is null || definition.Task == version.Task)
-            )
-            {
-                return new(
-                    version,
-                    await services.Definitions.ReadAsync(entry.Definition, cancellation),
-                    await services.Artifacts.ReadAsync(entry.Dataset, FrameFile.Read, cancellation)
-                )
-                {
-                    Newest = newest,
-                };
-            }
-        }
-
-        return null;
-    }
-
     private async Task<(IngestResult Result, DatasetParts? Parts)> JoinAsync(
         GrowingDataset? standing,
         IngestResult read,
@@ -179,48 +150,6 @@ internal sealed class IngestActivity(PipelineServices services)
                 File = await services.Artifacts.WriteAsync(stream => FrameFile.Write(read.Frame, stream), cancellation),
             }
         );
-    }
-
-    /// <summary>The columns of the data that the serving version learned from: a newer file is read as they were.</summary>
-    private async Task<IReadOnlyList<ColumnSchema>> ServingColumnsAsync(string model, CancellationToken cancellation)
-    {
-        var live = (await services.Deployments.GetAsync(model, cancellation)).LiveVersion;
-        return live is { } number && await services.Registry.FindAsync(model, number, cancellation) is { } version
-            ? (await services.Registry.CardAsync(version, cancellation)).Data.Columns
-            : [];
-    }
-
-    /// <summary>Whether an expectation compares with earlier data: only then are they read.</summary>
-    private static bool NeedsContract(ModelDefinition? definition) =>
-        definition?.Expectations.Any(expectation => expectation.Type == ExpectationTypes.Divergence) == true;
-
-    /// <summary>
-    /// The data that the file is compared with: what the serving version learned from, else the newest data set before this run; null
-    /// where there is none.
-    /// </summary>
-    private async Task<DataContract?> FindContractAsync(IngestCommand command, CancellationToken cancellation)
-    {
-        var live = (await services.Deployments.GetAsync(command.Model, cancellation)).LiveVersion;
-        var learned = live is { } number ? (await services.Registry.FindAsync(command.Model, number, cancellation))?.Dataset : null;
-        var own = (await services.Datasets.FindRunAsync(command.Model, command.Run, cancellation))?.Number ?? int.MaxValue;
-        DatasetEntry? newest = null;
-        await foreach (var entry in services.Datasets.ListAsync(command.Model, cancellation).Where(entry => entry.Number < own))
-        {
-            newest ??= entry.IsDropped ? entry : null;
-            if (entry.Dataset == learned || (learned is null && newest is not null))
-            {
-                newest = entry;
-                break;
-            }
-        }
-
-        if (newest is null)
-        {
-            return null;
-        }
-
-        var version = await services.Datasets.DescribeAsync(newest, cancellation);
-        return new(version, await services.Datasets.ProfileAsync(version, cancellation));
     }
 
     /// <summary>

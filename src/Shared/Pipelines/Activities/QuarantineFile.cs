@@ -1,3 +1,5 @@
+using MLOpsFunctions.Storage;
+
 namespace MLOpsFunctions.Pipelines.Activities;
 
 /// <summary>
@@ -6,16 +8,7 @@ namespace MLOpsFunctions.Pipelines.Activities;
 /// </summary>
 internal sealed class QuarantineFile : IDisposable
 {
-    public FileStream Stream { get; } =
-        new(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose,
-            }
-        );
+    public FileStream Stream { get; } = TemporaryFile.Create();
 
     public Stream Rewound()
     {

@@ -58,7 +58,7 @@ public sealed class SourcePull(PipelineServices services, PipelineStarter starte
         var key = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
         var row = await services.Tables.FindAsync(StorageNames.TimersTable, Partition, model, cancellation);
         var state = row?.Read<SourceState>() is { } known && known.Source == key ? known : new(key);
-        await using var file = TemporaryFile();
+        await using var file = TemporaryFile.Create();
         var next = source.Url is { } url
             ? await FetchAsync(new Uri(url), state, file, cancellation)
             : await QueryAsync(source.Sql!, state, file, cancellation);
@@ -188,15 +188,4 @@ public sealed class SourcePull(PipelineServices services, PipelineStarter starte
             ? $"source-{at}-{last}"
             : $"source-{at}";
     }
-
-    private static FileStream TemporaryFile() =>
-        new(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose,
-            }
-        );
 }
